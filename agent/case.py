@@ -16,27 +16,9 @@ Channel = Literal["im", "email", "site_message", "phone_note", "rfq", "other"]
 TurnRole = Literal["buyer", "agent", "note"]
 
 EVAL_ONLY_KEYS = frozenset(
-    [
-        "pair_id",
-        "cluster",
-        "split",
-        "lang",
-        "intent",
-        "difficulty",
-        "tags",
-        "gold_doc_ids",
-        "distractor_doc_ids",
-        "reference_evidence",
-        "expected_action",
-        "expected_risk",
-        "reply_language",
-        "references",
-        "facts",
-        "forbidden",
-        "principles",
-        "review",
-        "provenance",
-    ]
+    {"pair_id", "cluster", "split", "lang", "intent", "difficulty", "tags", "gold_doc_ids", "distractor_doc_ids"}
+    | {"reference_evidence", "expected_action", "expected_risk", "reply_language", "references", "facts"}
+    | {"forbidden", "principles", "review", "provenance"}
 )
 MEDIA_MARKS = {"[图片]": "photo", "[image]": "photo", "[视频]": "video", "[video]": "video"}
 """How chat tools render attachments inside a buyer's text (shop-format, "A case")."""

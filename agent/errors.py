@@ -3,8 +3,8 @@
 YoujuError
 ├── InputError          the caller's: a text, case or option that cannot be used            exit 2
 │   ├── CaseError       a case record that does not fit the format
-│   └── UnknownOrder    an order id that the shop does not have
-├── ShopFault           the shop's: a folder that cannot be used                              exit 3
+│   └── UnknownOrderError    an order id that the shop does not have
+├── ShopFolderError           the shop's: a folder that cannot be used                              exit 3
 ├── DataError           the machine's: the data folder cannot be read or written              exit 4
 └── ModelError          the endpoint's: refused, timed out, or answered nonsense              (never leaves flow)
 """
@@ -28,7 +28,7 @@ class CaseError(InputError):
     """A case record that does not fit `shop-format`; names the key."""
 
 
-class UnknownOrder(InputError):
+class UnknownOrderError(InputError):
     """An order id was named that the shop's orders do not have."""
 
     def __init__(self, order_id: str, shop: str) -> None:
@@ -36,7 +36,7 @@ class UnknownOrder(InputError):
         super().__init__(f"order {order_id!r} is not among the orders of shop {shop!r}; check the id")
 
 
-class ShopFault(YoujuError):
+class ShopFolderError(YoujuError):
     """The shop folder is missing, unreadable or has no valid shop.toml."""
 
     exit_code = 3

@@ -45,7 +45,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A typed value in the buyer's message. kind: sku | order_id | money | percent | quantity | duration | date | count."""
+    """A typed value in the buyer's message; kind is sku, order_id, or a kind of `agent.quantities`."""
 
     kind: str
     text: str
