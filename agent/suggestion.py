@@ -19,6 +19,7 @@ Mood = Literal["calm", "worried", "angry"]
 RiskKind = Literal[
     "spy", "scam", "injection", "extortion", "off_platform", "privacy", "fake_authority", "false_promise", "chargeback"
 ]
+AnswerMode = Literal["state", "compute", "ask", "offer", "refuse", "escalate", "move"]
 ClaimKind = Literal[
     "money", "percent", "quantity", "duration", "date", "count", "identity", "stance", "promise", "concession"
 ]  # fmt: skip
@@ -102,7 +103,7 @@ class Evidence:
 
     text: per language, as the source has it; say: approved wording; facts: machine-readable values;
     age_days is left to the reader: valid_from says since when. score: 0..1 from the search, 1.0 for look-ups.
-    covers: the indexes of `Reading.questions` that it was found for.
+    covers: index of `Reading.questions` -> how relevant it is to that question, 0..1.
     """
 
     id: str
@@ -120,7 +121,7 @@ class Evidence:
     audience: Audience = "buyer"
     score: float = 1.0
     skus: tuple[str, ...] = ()
-    covers: frozenset[int] = frozenset()
+    covers: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def quotable(self) -> bool:
@@ -171,18 +172,37 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What decide() settled for one question. mode says how the writer must treat it."""
+    """One thing to say for one question, in order.
+
+    mode `state`: say what the evidence says (approved wording first); any other mode: say `move` with `slots`.
+    question: index of `Reading.questions`, -1 for the message as a whole. focus: the buyer's words that choose the
+    sentences of a long clause.
+    """
 
     question: int
-    mode: Literal["state", "compute", "ask", "offer", "refuse", "escalate", "move"]
+    mode: AnswerMode
     evidence: tuple[str, ...] = ()
     move: str | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
+    slots: Mapping[str, Bilingual] = field(default_factory=dict)
+    focus: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A product shown beside the draft and why: a real feature of its sheet."""
+
+    sku: str
+    name: Bilingual
+    why: Bilingual
+    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """decide()'s result: the action, one answer per question, and the limits that hold for any writer."""
+    """decide()'s result: the action, the answers in order, and the limits that hold for any writer.
+
+    grounds: evidence that deciding itself made: the rules it used and its arithmetic.
+    """
 
     action: Action
     stage: Stage
@@ -195,6 +215,8 @@ class Decision:
     missing: tuple[Missing, ...] = ()
     must_say: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
+    grounds: tuple[Evidence, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
     why: str = ""
 
 
@@ -266,16 +288,6 @@ class Versions:
     model: str | None
     writer: str
     youju: str
-
-
-@dataclass(frozen=True, slots=True)
-class Recommendation:
-    """A product shown beside the draft and why: a real feature of its sheet."""
-
-    sku: str
-    name: Bilingual
-    why: Bilingual
-    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

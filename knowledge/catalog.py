@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from knowledge.bilingual import Bilingual
+from knowledge.moments import Day
+from knowledge.profile import known_currency
 
 
 class Range(BaseModel):
@@ -39,9 +40,37 @@ class Attribute(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _bare(cls, value: Any) -> Any:
-        if isinstance(value, dict) and "value" in value:
+        """A table is the attribute itself, unless it is a bare range or size."""
+        if isinstance(value, dict) and not (value and value.keys() <= {"min", "max"} | {"l", "w", "h"}):
             return value
         return {"value": value}
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _one_of_the_shapes(cls, value: Any) -> Any:
+        if isinstance(value, bool | str | Decimal | Range | Size):
+            return value
+        if isinstance(value, int | float):
+            return Decimal(str(value))
+        if isinstance(value, list | tuple) and value and all(_plain(option) for option in value):
+            return tuple(option if isinstance(option, str) else Decimal(str(option)) for option in value)
+        if isinstance(value, dict) and all(_is_number(part) for part in value.values()):
+            numbers = {key: Decimal(str(part)) for key, part in value.items()}
+            if numbers.keys() == {"min", "max"} and numbers["min"] <= numbers["max"]:
+                return Range(**numbers)
+            if numbers.keys() == {"l", "w", "h"}:
+                return Size(**numbers)
+        raise ValueError(
+            f"expected a number, text, true/false, a list of options, {{min, max}} or {{l, w, h}}, found {value}"
+        )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _plain(value: Any) -> bool:
+    return isinstance(value, str) or _is_number(value)
 
 
 class Advantage(BaseModel):
@@ -74,14 +103,22 @@ class PricePeriod(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     price: Decimal = Field(ge=0)
-    since: date = Field(alias="from")
-    until: date | None = None
+    since: Day = Field(alias="from")
+    until: Day | None = None
+
+    @field_validator("until")
+    @classmethod
+    def _in_order(cls, value: Day | None, info: ValidationInfo) -> Day | None:
+        since = info.data.get("since")
+        if value is not None and since is not None and value < since:
+            raise ValueError(f"{value} is before from ({since}); swap or correct them")
+        return value
 
 
 class Product(BaseModel):
     """One catalogue row. `internal` is staff-only and never quotable."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
     sku: str
     name: Bilingual
     price: Decimal = Field(ge=0)
@@ -101,6 +138,39 @@ class Product(BaseModel):
     alternatives: tuple[str, ...] = ()
     internal: dict[str, Any] = Field(default_factory=dict)
     price_history: tuple[PricePeriod, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_missing(cls, value: Any) -> Any:
+        return {key: item for key, item in value.items() if item is not None} if isinstance(value, dict) else value
+
+    @field_validator("sku")
+    @classmethod
+    def _not_empty(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("is empty; give the product a sku")
+        return value.strip()
+
+    @field_validator("name")
+    @classmethod
+    def _named(cls, value: Bilingual) -> Bilingual:
+        if not value:
+            raise ValueError("is empty; give the product's name")
+        return value
+
+    @field_validator("currency")
+    @classmethod
+    def _known_currency(cls, value: str | None) -> str | None:
+        return None if value is None else known_currency(value)
+
+    @field_validator("warranty_months", mode="before")
+    @classmethod
+    def _whole_months(cls, value: Any) -> Any:
+        months = list(value.values()) if isinstance(value, dict) else [value]
+        whole = [int(month) if _is_number(month) and month == int(month) >= 0 else None for month in months]
+        if None in whole or (isinstance(value, dict) and not value):
+            raise ValueError(f"expected whole months, or a table of months by region, found {value}")
+        return dict(zip(value, whole, strict=True)) if isinstance(value, dict) else whole[0]
 
     @property
     def id(self) -> str:

@@ -35,3 +35,15 @@ class ShopError(Exception):
     def __init__(self, message: str, faults: tuple[Fault, ...] = ()) -> None:
         self.faults = faults
         super().__init__(message)
+
+
+class IndexFault(Exception):
+    """The data folder's search index cannot be used; the message says which, why and what to do."""
+
+
+class IndexMissing(IndexFault):
+    """There is no usable index for this shop yet, or another release made it: ingest first."""
+
+
+class IndexLocked(IndexFault):
+    """Another process is writing this shop's index."""

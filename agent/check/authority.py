@@ -1,0 +1,144 @@
+"""Concessions against authority: what a clause gives by right, what this role may give, what nobody granted.
+
+Limits are data (`Grounds.allowances`, `Grounds.offers`); 0 means zero and an absent kind may not be given.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from agent.check.claims import RawClaim
+from agent.check.concessions import concessions
+from agent.check.grounds import Grounds
+from agent.check.topics import load_topics
+from agent.check.verdicts import Ruling, show
+from agent.quantities import Value, equal
+from agent.suggestion import Allowance, Finding, Offer
+
+_SAME: dict[str, frozenset[str]] = {
+    "partial_refund": frozenset({"partial_refund", "price_match"}),
+    "full_refund": frozenset({"full_refund", "return_refund"}),
+    "discount_percent": frozenset({"discount_percent", "discount_amount", "price_match"}),
+    "discount_amount": frozenset({"discount_amount", "discount_percent", "price_match"}),
+    "free_shipping": frozenset({"free_shipping", "return_postage"}),
+}
+
+
+def granted(claim: RawClaim, grounds: Grounds) -> tuple[Ruling, Finding | None]:
+    """The verdict of one concession and, when it goes beyond authority, what a person must know."""
+    right = _by_right(claim, grounds)
+    if right is not None:
+        return Ruling("proved", (right,), f"{right} gives it by right"), None
+    kinds = _SAME.get(claim.value, frozenset({claim.value}))
+    offers = [offer for offer in grounds.offers if offer.offer in kinds]
+    for offer in offers:
+        if _offered(claim.amount, offer, grounds):
+            return Ruling("proved", offer.evidence, "decided for this case"), None
+    allowances = [allowance for allowance in grounds.allowances if allowance.offer in kinds]
+    if not allowances:
+        why = f"{claim.text!r} gives {_name(claim.value)}, which no rule lets {grounds.role} give and no clause grants"
+        finding = Finding("authority.not_granted", "block", why, claim.span, "take it out, or ask who may decide")
+        return Ruling("unproved", (), "no rule or clause grants it"), finding
+    for allowance in allowances:
+        if allowance.ceiling > 0 and _within(claim.amount, allowance, grounds):
+            return Ruling("proved", allowance.evidence, f"within the limit of {allowance.rule}"), None
+    return Ruling("contradicted", (), "beyond the limit of this role"), _over(claim, allowances[0], grounds)
+
+
+def _over(claim: RawClaim, allowance: Allowance, grounds: Grounds) -> Finding:
+    """Staff-facing: names the limit and who may give more."""
+    limit = f"{allowance.ceiling.normalize():f} {'%' if allowance.unit == 'percent' else allowance.currency if allowance.unit == 'money' else allowance.unit}"
+    said = show(claim.amount) if claim.amount is not None else _name(claim.value)
+    who = f"{allowance.approver} may give more" if allowance.approver else "nobody may give more"
+    why = f"this text gives {said}; the limit of {grounds.role} under {allowance.rule} is {limit}; {who}"
+    fix = f"stay within {limit}" + (f" or have {allowance.approver} approve it" if allowance.approver else "")
+    return Finding("authority.over_limit", "block", why, claim.span, fix)
+
+
+def _name(offer: str) -> str:
+    return offer.replace("_", " ")
+
+
+def _by_right(claim: RawClaim, grounds: Grounds) -> str | None:
+    """The clause that gives the same thing, for a cause that this conversation is about."""
+    lexicon = load_topics()
+    heard = frozenset(
+        topic for source in grounds.buyer_turns for statement in source.read for topic in statement.topics
+    )
+    for source in grounds.sources:
+        for statement in source.read:
+            causes = (statement.topics | source.topics) & lexicon.cause
+            if causes and not causes & (heard | claim.sentence.topics | _all_topics(claim)) and heard:
+                continue
+            for clause in statement.clauses:
+                for item in concessions(clause):
+                    if item.offer == claim.value and _same_amount(claim.amount, item.amount):
+                        return source.id
+            if claim.amount is None and _states(claim, statement.text):
+                return source.id
+            if (
+                claim.amount is not None
+                and any(equal(claim.amount, value) for clause in statement.clauses for value in clause.values)
+                and (claim.about & statement.topics or not claim.about)
+            ):
+                return source.id
+    return None
+
+
+_STATED = {
+    "resend": ("补发", "重发", "resend", "replacement", "replace", "send the right"),
+    "exchange": ("换货", "可换", "换一次", "调换", "exchange"),
+    "full_refund": ("全额退款", "退款", "full refund", "refund in full", "paid in full"),
+    "repair": ("免费维修", "维修", "repair"),
+    "free_shipping": ("包邮", "免运费", "免邮", "free shipping", "shipping is free", "free from", "free of charge"),
+    "return_postage": ("运费由本店", "运费本店", "运费由我们", "运费都是我们", "postage both ways", "we pay"),
+    "gift": ("赠", "送", "gift", "free of charge", "can add a"),
+    "sample": ("免费", "free"),
+    "coupon": ("券", "voucher", "coupon"),
+    "price_match": ("match",),
+}
+
+
+def _states(claim: RawClaim, text: str) -> bool:
+    low = text.lower()
+    return any(word in low for word in _STATED.get(claim.value, ()))
+
+
+def _all_topics(claim: RawClaim) -> frozenset[str]:
+    return claim.about | claim.sentence.topics
+
+
+def _same_amount(said: Value | None, given: Value | None) -> bool:
+    if said is None:
+        return True
+    return given is not None and equal(said, given, bounds=False)
+
+
+def _offered(said: Value | None, offer: Offer, grounds: Grounds) -> bool:
+    if offer.value is None or said is None:
+        return True
+    return offer.value > 0 and _cost(said, offer.unit, grounds, offer.value)
+
+
+def _within(said: Value | None, allowance: Allowance, grounds: Grounds) -> bool:
+    if said is None:
+        return allowance.unit in ("count", "money", "month") or allowance.ceiling >= 100
+    return _cost(said, allowance.unit, grounds, allowance.ceiling)
+
+
+def _cost(said: Value, unit: str, grounds: Grounds, ceiling: Decimal) -> bool:
+    """Whether the amount is at most the ceiling; percent and money meet over the item's price when it is known."""
+    high = said.high
+    if said.kind == "percent":
+        if unit == "percent":
+            return high <= ceiling
+        return unit == "money" and grounds.item_price is not None and grounds.item_price * high / 100 <= ceiling
+    if said.kind == "money":
+        if said.unit != grounds.currency:
+            return False
+        if unit == "money":
+            return high <= ceiling
+        return unit == "percent" and grounds.item_price is not None and high <= grounds.item_price * ceiling / 100
+    if said.kind == "duration":
+        return unit == "month" and said.unit == "month" and high <= ceiling
+    return unit == "count" and high <= ceiling

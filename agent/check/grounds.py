@@ -1,0 +1,138 @@
+"""What a text may rest on: the evidence, the limits, the thread, the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from agent.case import Turn
+from agent.check.claims import Names
+from agent.check.statements import Statement, statements
+from agent.check.topics import load_topics
+from agent.quantities import Value, quantities
+from agent.quantities.numbers import plain
+from agent.suggestion import Allowance, Evidence, Offer
+
+
+@dataclass(frozen=True)
+class Source:
+    """One piece of evidence taken apart. topics: of its title and section; facts: its machine-readable values."""
+
+    id: str
+    evidence: Evidence | None
+    read: tuple[Statement, ...]
+    topics: frozenset[str]
+    facts: tuple[Value, ...]
+    payers: tuple[tuple[str, frozenset[str]], ...]
+    text: str
+
+    @property
+    def kind(self) -> str:
+        return self.evidence.kind if self.evidence is not None else "thread"
+
+    @property
+    def skus(self) -> frozenset[str]:
+        return frozenset(self.evidence.skus) if self.evidence is not None else frozenset()
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """Everything that may prove a text, and the limits that hold for whoever sends it.
+
+    allowances: ceilings for this role (absent kind = may not be given). offers: what was decided to give.
+    order_ids: ids known in this conversation. thread: its turns so far. order_days: the order's dates by name.
+    item_price: money paid for, or price of, the item in question, to compare percent and money.
+    platform: the shop's, picks lint rules. certificates: names and numbers that may be quoted.
+    """
+
+    evidence: tuple[Evidence, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    order_ids: tuple[str, ...] = ()
+    thread: tuple[Turn, ...] = ()
+    now: datetime | None = None
+    zone: ZoneInfo | None = None
+    currency: str = "CNY"
+    role: str = "agent"
+    role_order: tuple[str, ...] = ("agent", "lead", "manager")
+    gazetteer: Names | None = None
+    platform: str = "own"
+    certificates: tuple[str, ...] = ()
+    order_days: Mapping[str, date] = field(default_factory=dict)
+    item_price: Decimal | None = None
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """Evidence that can prove a buyer-facing sentence: in force, for the buyer, not a limit."""
+        usable = [item for item in self.evidence if item.quotable and item.kind != "authority" and self.in_force(item)]
+        return tuple(_source(item, self.currency) for item in usable) + self._said_by_us
+
+    @cached_property
+    def staff_sources(self) -> tuple[Source, ...]:
+        return tuple(
+            _source(item, self.currency) for item in self.evidence if not item.quotable or item.kind == "authority"
+        )
+
+    @cached_property
+    def expired_sources(self) -> tuple[Source, ...]:
+        return tuple(
+            _source(item, self.currency) for item in self.evidence if item.quotable and not self.in_force(item)
+        )
+
+    @cached_property
+    def buyer_turns(self) -> tuple[Source, ...]:
+        """What the buyer said: proves only identities and counts that are repeated to them."""
+        return tuple(self._turn(place, turn) for place, turn in enumerate(self.thread, 1) if turn.role == "buyer")
+
+    @cached_property
+    def _said_by_us(self) -> tuple[Source, ...]:
+        return tuple(self._turn(place, turn) for place, turn in enumerate(self.thread, 1) if turn.role == "agent")
+
+    def _turn(self, place: int, turn: Turn) -> Source:
+        read = statements(turn.text, self.currency)
+        return Source(f"thread#{place}", None, read, frozenset(), (), (), turn.text)
+
+    def in_force(self, evidence: Evidence) -> bool:
+        """Whether the text holds today or held on one of the order's dates."""
+        if self.now is None:
+            return True
+        today = self.now.astimezone(self.zone).date() if self.zone else self.now.date()
+        return any(
+            (evidence.valid_from is None or evidence.valid_from <= day)
+            and (evidence.valid_until is None or day <= evidence.valid_until)
+            for day in (today, *self.order_days.values())
+        )
+
+
+def _source(evidence: Evidence, currency: str) -> Source:
+    texts = [*evidence.text.texts(), *evidence.say.texts()]
+    headings = [*evidence.title.texts(), *evidence.section.texts()]
+    lexicon = load_topics()
+    topics = frozenset(topic for heading in headings for topic, _ in lexicon.find(plain(heading)))
+    read = tuple(statement for text in [*texts, *headings] for statement in statements(text, currency))
+    facts, payers = _facts(evidence.facts, currency)
+    return Source(evidence.id, evidence, read, topics, facts, payers, "\n".join([evidence.id, *texts, *headings]))
+
+
+_PAYING = ("postage", "freight", "shipping", "cost", "fee", "duties", "duty", "faulty", "parts", "collection", "bank")
+
+
+def _facts(facts: Mapping[str, Any], currency: str) -> tuple[tuple[Value, ...], tuple[tuple[str, frozenset[str]], ...]]:
+    """Values of facts ("7 day", 2027-01-30, 500), and who pays (postage: buyer)."""
+    values: list[Value] = []
+    payers: list[tuple[str, frozenset[str]]] = []
+    lexicon = load_topics()
+    for key, fact in facts.items():
+        said = str(fact).replace("_", " ")
+        if said in ("buyer", "seller", "customer", "merchant"):
+            who = "buyer_pays" if said in ("buyer", "customer") else "seller_pays"
+            if any(word in key for word in _PAYING):
+                payers.append((who, frozenset(topic for topic, _ in lexicon.find(key.replace("_", " ")))))
+        elif not isinstance(fact, bool):
+            values += quantities(said, currency=currency)
+    return tuple(values), tuple(payers)

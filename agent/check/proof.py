@@ -1,0 +1,98 @@
+"""The proof-reader: any text, any author, no model. Claims with verdicts, and findings that a person must know.
+
+proof = proofread("七天内可退,运费您承担哦。", "zh", grounds)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from agent.check.authority import granted
+from agent.check.claims import RawClaim, claims_of
+from agent.check.grounds import Grounds
+from agent.check.lint import lint
+from agent.check.secrets import leaks
+from agent.check.twin import differences
+from agent.check.verdicts import Ruling, claim_record, judge
+from agent.suggestion import Claim, Draft, Finding, Span
+from knowledge.bilingual import Lang
+
+Side = Literal["reply", "twin"]
+Cited = Sequence[tuple[Span, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the proof-reader found. Nothing is dropped: unproved claims stand beside proved ones."""
+
+    claims: tuple[Claim, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """No finding blocks and every claim is proved."""
+        return all(claim.verdict == "proved" for claim in self.claims) and not any(
+            finding.severity == "block" for finding in self.findings
+        )
+
+
+def proofread(text: str, lang: Lang, grounds: Grounds, *, cited: Cited = (), side: Side = "reply") -> Proof:
+    """Read one text against its grounds. cited: evidence ids by span of the text, tried before all others."""
+    raw = claims_of(text, lang, grounds.gazetteer, currency=grounds.currency, now=grounds.now)
+    judged: list[RawClaim] = []
+    claims: list[Claim] = []
+    findings: list[Finding] = []
+    for claim in raw:
+        ruling, finding = _rule(claim, grounds, _cited_at(cited, claim.span))
+        if ruling is None:
+            continue
+        judged.append(claim)
+        claims.append(claim_record(claim, ruling, side))
+        if finding is not None:
+            findings.append(finding)
+    findings += lint(text, lang, grounds.platform, certificates=grounds.certificates, known=_known(grounds))
+    findings += leaks(judged, claims, grounds)
+    return Proof(tuple(claims), tuple(replace(finding, side=side) for finding in findings))
+
+
+def proofread_draft(draft: Draft, grounds: Grounds) -> Proof:
+    """Both sides of a draft with the evidence that each sentence cites, and whether the two say the same."""
+    claims: list[Claim] = []
+    findings: list[Finding] = []
+    sides: tuple[tuple[Side, Lang], ...] = (("reply", draft.lang), ("twin", draft.twin_lang))
+    for side, lang in sides:
+        proof = proofread(draft.text(side), lang, grounds, cited=citations(draft, side), side=side)
+        claims += proof.claims
+        findings += proof.findings
+    findings += differences(draft, grounds.currency)
+    return Proof(tuple(claims), tuple(findings))
+
+
+def citations(draft: Draft, side: Side) -> list[tuple[Span, tuple[str, ...]]]:
+    """Where each sentence stands in `draft.text(side)` and the evidence ids it names."""
+    gap = 0 if (draft.lang if side == "reply" else draft.twin_lang) == "zh" else 1
+    at = 0
+    places = []
+    for sentence in draft.sentences:
+        part = sentence.text if side == "reply" else sentence.twin
+        if part:
+            places.append((Span(at, at + len(part)), sentence.evidence))
+            at += len(part) + gap
+    return places
+
+
+def _rule(claim: RawClaim, grounds: Grounds, cited: tuple[str, ...]) -> tuple[Ruling | None, Finding | None]:
+    if claim.kind == "concession":
+        return granted(claim, grounds)
+    return judge(claim, grounds, cited), None
+
+
+def _cited_at(cited: Cited, span: Span) -> tuple[str, ...]:
+    return next((ids for place, ids in cited if place.start <= span.start < place.end), ())
+
+
+def _known(grounds: Grounds) -> str:
+    """Everything already said or shown to this buyer, for deciding whether a private detail is new."""
+    return "\n".join([source.text for source in (*grounds.sources, *grounds.buyer_turns)])

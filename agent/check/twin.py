@@ -1,0 +1,138 @@
+"""Do the two languages say the same: values, units, polarity, who pays, strength of promise, codes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from agent.check.claims import codes_of, strength_of
+from agent.check.stance import OPPOSITE
+from agent.check.statements import statements
+from agent.check.verdicts import show
+from agent.quantities import Value, equal
+from agent.quantities.dates import relative
+from agent.quantities.numbers import plain
+from agent.suggestion import Draft, Finding, Span
+
+_SOME_DAY = datetime(2024, 1, 10, tzinfo=UTC)
+"""Any day: tomorrow and 明天 are compared with each other only."""
+_FIX = "make both sides say the same"
+_MAYBE = re.compile(
+    r"可能(?!性)|也许|或许|(?<![a-z])(?:might|maybe|perhaps|may(?= be| take| have| need| vary| differ))(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+def differences(draft: Draft, currency: str) -> list[Finding]:
+    """What the twin says otherwise, sentence by sentence; a missing twin is a warning."""
+    found: list[Finding] = []
+    if not any(sentence.twin.strip() for sentence in draft.sentences) and draft.sentences:
+        return [Finding("twin.missing", "warn", "the twin is empty", None, "write the other language", "twin")]
+    found += _values(draft, currency)
+    for sentence in draft.sentences:
+        if not sentence.twin.strip():
+            why = f"no twin for {sentence.text!r}"
+            found.append(Finding("twin.missing", "warn", why, None, "write the other language", "twin"))
+            continue
+        for what in _polarity(sentence.text, sentence.twin, currency) + _strength(sentence.text, sentence.twin):
+            found.append(Finding("twin.differs", "block", what, None, _FIX, "twin"))
+        if bool(_MAYBE.search(sentence.text)) != bool(_MAYBE.search(sentence.twin)):
+            why = f"one side says may, the other does not: {sentence.text!r} / {sentence.twin!r}"
+            found.append(Finding("twin.strength", "warn", why, None, _FIX, "twin"))
+    return found
+
+
+def _values(draft: Draft, currency: str) -> list[Finding]:
+    """Multisets of values over the whole draft; sentences may order them differently."""
+    mine, theirs = (_spoken(draft.text(side), currency) for side in ("reply", "twin"))  # type: ignore[arg-type]
+    mine, theirs = _unmatched(mine, theirs)
+    found = []
+    for side, left in (("reply", mine), ("twin", theirs)):
+        if left:
+            why = f"only the {side} says {', '.join(f'{show(value)} ({value.text!r})' for value in left)}"
+            found.append(Finding("twin.differs", "block", why, None, _FIX, "twin"))
+    lost = Counter(codes_of(draft.text("reply"))), Counter(codes_of(draft.text("twin")))
+    for side, only in (("reply", lost[0] - lost[1]), ("twin", lost[1] - lost[0])):
+        gone = [code for code in only if code not in lost[side == "reply"]]
+        if gone:
+            found.append(
+                Finding("twin.differs", "block", f"only the {side} names {', '.join(gone)}", None, _FIX, "twin")
+            )
+    return found
+
+
+def _spoken(text: str, currency: str) -> list[Value]:
+    values = [
+        value for sentence in statements(text, currency) for clause in sentence.clauses for value in clause.values
+    ]
+    for day, unit, start, end in relative(plain(text), _SOME_DAY):
+        values.append(Value("date", day, day, unit, Span(start, end), text[start:end]))
+    return values
+
+
+def _unmatched(mine: list[Value], theirs: list[Value]) -> tuple[list[Value], list[Value]]:
+    left = list(mine)
+    right = list(theirs)
+    for same in (equal, _same_number):
+        for value in list(left):
+            partner = next((other for other in right if same(value, other)), None)
+            if partner is not None:
+                left.remove(value)
+                right.remove(partner)
+    said_left, said_right = set(mine), set(theirs)
+    return (
+        [value for value in left if not _passing(value) and not any(_same(value, other) for other in said_right)],
+        [value for value in right if not _passing(value) and not any(_same(value, other) for other in said_left)],
+    )
+
+
+def _same(one: Value, other: Value) -> bool:
+    """A value said twice on one side and once on the other is still the same value."""
+    return equal(one, other)
+
+
+def _same_number(one: Value, other: Value) -> bool:
+    """A list that leaves its unit out (24 months for most, 36 for this one) still gives the number."""
+    bare = "count" in (one.kind, other.kind) and (not one.unit or not other.unit or one.kind == other.kind)
+    return bare and (one.low, one.high) == (other.low, other.high)
+
+
+def _passing(value: Value) -> bool:
+    """Small counts in words (两款, two of them) come and go in translation."""
+    return value.kind == "count" and value.spelled and value.high <= 10
+
+
+def _polarity(text: str, twin: str, currency: str) -> list[str]:
+    """Opposite stances on one axis: can against cannot, the buyer pays against the shop pays."""
+    mine, theirs = (_stances(part, currency) for part in (text, twin))
+    found = []
+    for axis in mine.keys() & theirs.keys():
+        here, there = mine[axis], theirs[axis]
+        apart = not set(here) & set(there)
+        flipped = len(here) == len(there) and Counter(here) != Counter(there)
+        if (apart or flipped) and any(OPPOSITE[value] in there for value in here):
+            found.append(f"{axis}: the reply says {_list(here)}, the twin {_list(there)} ({text!r} / {twin!r})")
+    return found
+
+
+def _stances(text: str, currency: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for sentence in statements(text, currency):
+        for clause in sentence.clauses:
+            for stance in clause.stances:
+                found.setdefault(stance.axis, []).append(stance.value)
+    return found
+
+
+def _list(values: Sequence[str]) -> str:
+    return " and ".join(value.replace("_", " ") for value in dict.fromkeys(values))
+
+
+def _strength(text: str, twin: str) -> list[str]:
+    mine, theirs = strength_of(text), strength_of(twin)
+    if "firm" in (mine, theirs) and mine != theirs:
+        firm = "reply" if mine == "firm" else "twin"
+        return [f"only the {firm} promises firmly ({text!r} / {twin!r})"]
+    return []

@@ -1,0 +1,179 @@
+"""decide(): what may be stated, offered, asked or refused, and who may send it. Pure code over policy and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from agent.case import Case
+from agent.deciding.brief import Brief, Settled, check_first, say
+from agent.deciding.orders import about_order, ask_order, price_dropped, shipping_time, status, track
+from agent.deciding.problems import ORDER_PROBLEMS, bargain, problem, remedies_for
+from agent.deciding.products import (
+    availability,
+    certificate,
+    compare,
+    price,
+    product_question,
+    quotation,
+    recommend,
+    restock,
+    warranty,
+)
+from agent.deciding.remedies import Remedies, standing_allowances
+from agent.deciding.risks import other_questions, refusals, risky, unverified_promise
+from agent.deciding.statements import dated, stated
+from agent.lookups import order_of
+from agent.shop import Shop
+from agent.suggestion import Action, Answer, Decision, Evidence, Offer, Reading
+from knowledge.folder import ShopFolder
+
+Handler = Callable[[int, Brief], Settled]
+HANDLERS: dict[str, Handler] = {
+    "availability": availability,
+    "restock": restock,
+    "price": price,
+    "bulk_quote": quotation,
+    "product_question": product_question,
+    "certificate": certificate,
+    "recommend": recommend,
+    "compare": compare,
+    "warranty": lambda index, brief: dated(index, brief, warranty(index, brief)),
+    "track_parcel": track,
+    "ship_time": shipping_time,
+    "delivery_time": shipping_time,
+    "change_address": about_order,
+    "change_order": about_order,
+    "cancel_order": about_order,
+    "refund_status": about_order,
+    "price_drop": price_dropped,
+    "return_request": lambda index, brief: dated(index, brief, stated(index, brief, "policy", "faq")),
+    "exchange_request": lambda index, brief: dated(index, brief, stated(index, brief, "policy", "faq")),
+}
+"""Intent -> the part that settles it. An intent without a part is settled by the documents alone."""
+
+SOCIAL = {"greeting": "welcome", "thanks": "thanks_back", "goodbye": "farewell"}
+CHECKING = frozenset({"check_fact", "check_plain"})
+MONEY_TALK = frozenset({"bargain", "promotion"})
+
+
+def decide(case: Case, reading: Reading, evidence: tuple[Evidence, ...], shop: Shop) -> Decision:
+    """Settle every question in order, then name the action that the whole amounts to."""
+    brief = Brief(case, reading, evidence, shop.folder, order_of(case, shop.folder.orders), shop.meanings)
+    found = remedies_for(brief)
+    settled = refusals(brief)
+    if reading.promised:
+        settled += unverified_promise(brief)
+    for index, question in enumerate(reading.questions):
+        if not risky(question.text, brief):
+            settled += _settle(index, brief, found, settled)
+    if not settled.answers:
+        settled = Settled((say(-1, "greeting_only_symbols", mode="ask"),))
+    answers = _once(settled.answers)
+    return Decision(
+        action=_action(answers),
+        stage=reading.stage,
+        intents=tuple(name for name, _ in reading.intents),
+        questions=tuple(question.text for question in reading.questions),
+        answers=answers,
+        offers=_given(answers, found),
+        allowances=found.allowances,
+        approver=found.approver,
+        missing=tuple(dict.fromkeys(settled.missing)),
+        must_say=_must_say(answers),
+        must_not=_must_not(found),
+        grounds=settled.grounds,
+        recommendations=tuple(dict.fromkeys(settled.recommendations)),
+    )
+
+
+def standing_decision(folder: ShopFolder, role: str) -> Decision:
+    """The limits that hold for a text without a case: whatever any rule gives this role."""
+    allowances = standing_allowances(folder.rules, role, folder.profile.roles.order, folder.profile.currency)
+    return Decision("answer", "pre_sale", (), (), allowances=allowances)
+
+
+def _settle(index: int, brief: Brief, found: Remedies, so_far: Settled) -> Settled:
+    question = brief.reading.questions[index]
+    if question.intent in SOCIAL:
+        alone = len(brief.reading.questions) == 1
+        return Settled((say(-1, SOCIAL[question.intent], mode="move"),) if alone else ())
+    if brief.reading.promised and not other_questions(brief):
+        return Settled()
+    if brief.reading.problem == "bargain" and question.intent in MONEY_TALK:
+        return _bargain(index, brief, found, so_far)
+    if brief.reading.problem in ORDER_PROBLEMS and question.intent == brief.reading.problem:
+        return _problem(index, brief, found)
+    if question.intent in HANDLERS:
+        return HANDLERS[question.intent](index, brief) or check_first(index, question)
+    return stated(index, brief, "policy", "faq", "sheet") or _unanswered(index, brief)
+
+
+def _bargain(index: int, brief: Brief, found: Remedies, so_far: Settled) -> Settled:
+    """Offered or refused once for the whole message, after what the shop's public rules say."""
+    if any(answer.move in {"final_price", "hold_price"} or answer.mode == "offer" for answer in so_far.answers):
+        return Settled()
+    return bargain(index, brief, found)
+
+
+def _problem(index: int, brief: Brief, found: Remedies) -> Settled:
+    if brief.reading.problem == "price_drop":
+        return price_dropped(index, brief)
+    settled = problem(index, brief, found)
+    if brief.reading.problem in {"late_delivery", "lost_parcel"} and brief.order is not None:
+        settled = track(index, brief) + settled
+    if settled:
+        return settled
+    return ask_order(index, brief) if brief.order is None else check_first(index, brief.reading.questions[index])
+
+
+def _unanswered(index: int, brief: Brief) -> Settled:
+    """No part and no document: small talk stays out of scope, a question is checked, an order's state is told."""
+    question = brief.reading.questions[index]
+    if question.intent == "out_of_scope":
+        return Settled((say(index, "out_of_scope", mode="refuse"),))
+    if question.intent in {"complaint", "human_request"}:
+        return status(index, brief) + check_first(index, question, who="lead")
+    return check_first(index, question)
+
+
+def _once(answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    """The same clause or move is said once, however many questions it answers."""
+    seen: set[tuple[object, ...]] = set()
+    kept: list[Answer] = []
+    for answer in answers:
+        key = (answer.move, answer.evidence, tuple(slot.zh for slot in answer.slots.values()))
+        if answer.move in CHECKING and any(other.move in CHECKING for other in kept):
+            continue
+        if key not in seen:
+            seen.add(key)
+            kept.append(answer)
+    return tuple(kept)
+
+
+def _action(answers: tuple[Answer, ...]) -> Action:
+    """What the reply as a whole does; giving counts before refusing, refusing before stating, stating before asking."""
+    modes = {answer.mode for answer in answers}
+    if "offer" in modes:
+        return "offer"
+    if "refuse" in modes and not modes & {"state", "compute"}:
+        return "refuse"
+    if "ask" in modes:
+        return "ask"
+    if modes & {"state", "compute"}:
+        return "answer"
+    return "escalate" if "escalate" in modes else "answer"
+
+
+def _given(answers: tuple[Answer, ...], found: Remedies) -> tuple[Offer, ...]:
+    said = {answer.evidence for answer in answers if answer.mode == "offer"}
+    return tuple(offer for offer in found.offers if offer.evidence in said)
+
+
+def _must_say(answers: tuple[Answer, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(answer.evidence[0] for answer in answers if answer.mode == "state" and answer.evidence))
+
+
+def _must_not(found: Remedies) -> tuple[str, ...]:
+    """Standing prohibitions, and the ladder's own: no more than the current offer."""
+    standing = ("state what no evidence says", "promise a time or a result", "name a limit or an internal reason")
+    return standing if found.offers else (*standing, "offer any concession")

@@ -1,0 +1,68 @@
+"""Which property of a product a question is about: by the label's words first, by meaning second."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+
+from agent.wording import label_text
+from knowledge.catalog import Attribute, Product
+from knowledge.embed import Embedder, Vectors
+
+ALIKE = 0.52
+"""Cosine (question, label) from which a label counts as meant; measured on the sample shops' attributes."""
+MEANINGS_KEPT = 20_000
+
+
+class Match(NamedTuple):
+    key: str
+    score: float
+    named: bool
+
+
+def matching(question: str, product: Product, meanings: Meanings, limit: int = 2) -> list[Match]:
+    """The attributes that the question speaks of, best first; `named` when its label or key stands in the words."""
+    lowered = question.casefold()
+    words = set(re.findall(r"[a-z0-9]+", lowered))
+    found = []
+    for key, attribute in product.attributes.items():
+        named = _named(key, attribute, lowered, words)
+        texts = [text for text in (label_text(key, attribute, "zh"), label_text(key, attribute, "en")) if text]
+        alike = max(meanings.alike(question, text) for text in texts)
+        if named or alike >= ALIKE:
+            found.append(Match(key, alike + (1.0 if named else 0.0), named))
+    return sorted(found, key=lambda match: -match.score)[:limit]
+
+
+def _named(key: str, attribute: Attribute, lowered: str, words: set[str]) -> bool:
+    zh = attribute.label.zh
+    if zh and zh.casefold() in lowered:
+        return True
+    return any(
+        phrase and set(phrase) <= words
+        for phrase in (
+            re.findall(r"[a-z0-9]+", (attribute.label.en or "").casefold()),
+            key.casefold().split("_"),
+        )
+    )
+
+
+class Meanings:
+    """Vectors of labels and questions, each embedded once in a shop's life."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, Vectors] = {}
+
+    def alike(self, one: str, other: str) -> float:
+        """Cosine of two texts."""
+        return float(np.dot(self._of(one), self._of(other)))
+
+    def _of(self, text: str) -> Vectors:
+        if text not in self._known:
+            if len(self._known) >= MEANINGS_KEPT:
+                self._known.clear()
+            self._known[text] = self._embedder.embed([text])[0]
+        return self._known[text]

@@ -1,0 +1,106 @@
+"""What a deciding part is given: the case, its reading, the evidence and the shop's records. Nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from agent.case import Case
+from agent.deciding.attributes import Meanings
+from agent.suggestion import Answer, AnswerMode, Evidence, Missing, Question, Reading, Recommendation
+from agent.wording import product_text
+from knowledge.bilingual import Bilingual
+from knowledge.catalog import Product
+from knowledge.folder import ShopFolder
+from knowledge.orders import Order
+
+RELEVANT = 0.5
+"""From this relevance on (0..1, calibrated in knowledge.search) a passage counts as speaking to a question."""
+
+
+@dataclass(frozen=True)
+class Brief:
+    case: Case
+    reading: Reading
+    evidence: tuple[Evidence, ...]
+    folder: ShopFolder
+    order: Order | None
+    meanings: Meanings
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Evidence]:
+        return {item.id: item for item in self.evidence}
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.folder.zone
+
+    @property
+    def today(self) -> date:
+        return self.case.now.astimezone(self.zone).date()
+
+    @property
+    def currency(self) -> str:
+        return self.folder.profile.currency
+
+    @cached_property
+    def products(self) -> tuple[Product, ...]:
+        """The products spoken of, most certain first."""
+        known = (self.folder.products.get(sku) for sku in self.reading.skus)
+        return tuple(product for product in known if product is not None)
+
+    def found_for(self, question: int, *kinds: str) -> list[Evidence]:
+        """Quotable evidence of these kinds for this question, most relevant first."""
+        fitting = [
+            item
+            for item in self.evidence
+            if question in item.covers and item.quotable and (not kinds or item.kind in kinds)
+        ]
+        return sorted(fitting, key=lambda item: (-item.covers[question], -item.score))
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What one part settled: things to say, evidence it made, what is missing, products to show beside."""
+
+    answers: tuple[Answer, ...] = ()
+    grounds: tuple[Evidence, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+
+    def __add__(self, later: Settled) -> Settled:
+        return Settled(
+            self.answers + later.answers, self.grounds + later.grounds, self.missing + later.missing,
+            self.recommendations + later.recommendations,
+        )  # fmt: skip
+
+    def __bool__(self) -> bool:
+        return bool(self.answers)
+
+
+def both(text: str) -> Bilingual:
+    """A slot that reads the same in both languages: an id, a number, a buyer's own words."""
+    return Bilingual(zh=text, en=text)
+
+
+def say(question: int, move: str, *evidence: str, mode: AnswerMode = "compute", **slots: Bilingual) -> Answer:
+    return Answer(question, mode, evidence, move, slots)
+
+
+def product_slot(product: Product) -> Bilingual:
+    return Bilingual(zh=product_text(product, "zh"), en=product_text(product, "en"))
+
+
+def check_first(index: int, question: Question, *, who: str = "knowledge_owner") -> Settled:
+    """Nothing answers this: say that it is being checked, and note what is missing."""
+    short = question.text.strip(" 。.?？!！~～,，")
+    known_language = question.lang in ("zh", "en")
+    move = "check_fact" if known_language and 2 <= len(short) <= 60 else "check_plain"
+    slots = {"topic": both(short)} if move == "check_fact" else {}
+    return Settled(
+        (Answer(index, "escalate", (), move, slots),),
+        missing=(Missing(question.text, "no document answers this", who),),
+    )

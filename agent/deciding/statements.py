@@ -1,0 +1,115 @@
+"""What the shop's own documents say to a question, and what that means for this order's dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from agent.deciding.brief import RELEVANT, Brief, Settled
+from agent.quote import computed
+from agent.suggestion import Answer, Evidence
+from agent.wording import date_text
+from knowledge.bilingual import Bilingual
+from prompts.phrasebook import Phrasebook, load_phrases
+
+DAYS = re.compile(r"^\s*(\d+)\s*(day|days|d|天|日|week|weeks|周|month|months|个月|月)\s*$", re.IGNORECASE)
+AS_DAYS = {"day": 1, "days": 1, "d": 1, "天": 1, "日": 1, "week": 7, "weeks": 7, "周": 7}
+WINDOW_KEYS = ("window", "period", "within", "return_window", "days", "deadline")
+"""Fact keys that name how long something is possible."""
+
+
+def stated(index: int, brief: Brief, *kinds: str, floor: float = RELEVANT) -> Settled:
+    """The most relevant clause of these kinds for the question, or nothing when none reaches the floor."""
+    found = [item for item in brief.found_for(index, *kinds) if item.covers[index] >= floor]
+    if not found:
+        return Settled()
+    best = found[0]
+    return Settled((Answer(index, "state", (best.id,), focus=brief.reading.questions[index].text),))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How long a clause gives from an order's event: start and the last day, both in the shop's zone."""
+
+    start: date
+    last: date
+    length: Bilingual
+    event: str
+
+
+def window_of(evidence: Evidence, dated_by: str, order_days: Mapping[str, date]) -> Window | None:
+    """The window that the clause's facts give for this order, None when the facts or the date are missing."""
+    start = order_days.get(dated_by)
+    length = _length(evidence.facts)
+    if start is None or length is None:
+        return None
+    count, unit = length
+    if unit in AS_DAYS:
+        return Window(start, start + timedelta(days=count * AS_DAYS[unit]), _days_text(count * AS_DAYS[unit]), dated_by)
+    return Window(start, _months_later(start, count), Bilingual(zh=f"{count}个月", en=f"{count} months"), dated_by)
+
+
+def _days_text(days: int) -> Bilingual:
+    return Bilingual(zh=f"{days}天", en=f"{days} day{'' if days == 1 else 's'}")
+
+
+def _length(facts: Mapping[str, Any]) -> tuple[int, str] | None:
+    for key in WINDOW_KEYS:
+        if (match := DAYS.match(str(facts.get(key, "")))) is not None:
+            return int(match[1]), match[2].lower()
+    return None
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.month - 1 + months, 12)
+    for last in range(day.day, 27, -1):
+        try:
+            return date(day.year + year, month + 1, last)
+        except ValueError:
+            continue
+    return date(day.year + year, month + 1, day.day)
+
+
+def dated(index: int, brief: Brief, settled: Settled, phrases: Phrasebook | None = None) -> Settled:
+    """After a stated clause with a window: this order's own last day, and whether it is past."""
+    if brief.order is None:
+        return settled
+    book = phrases or load_phrases()
+    for answer in settled.answers:
+        clause = brief.folder.clauses.get(answer.evidence[0]) if answer.mode == "state" and answer.evidence else None
+        if clause is None or clause.dated_by == "message":
+            continue
+        window = window_of(brief.by_id[clause.id], clause.dated_by, brief.order.days(brief.zone))
+        if window is None:
+            continue
+        return settled + _window_said(index, brief, window, clause.id, book)
+    return settled
+
+
+def _window_said(index: int, brief: Brief, window: Window, clause_id: str, phrases: Phrasebook) -> Settled:
+    assert brief.order is not None
+    over = brief.today > window.last
+    slots = {
+        "start": _day(window.start, brief.today),
+        "deadline": _day(window.last, brief.today),
+        "window": window.length,
+        "event": Bilingual(
+            zh=phrases.word("event", window.event, "zh") or "", en=phrases.word("event", window.event, "en") or ""
+        ),
+    }
+    working = computed(
+        f"window-{brief.order.id}",
+        f"{window.start.isoformat()} + {window.length.en} ({window.length.zh}) = {window.last.isoformat()}",
+    )
+    move = "window_over" if over else "window_open"
+    answer = Answer(
+        index, "refuse" if over else "compute", (working.id, brief.order.citation, clause_id), move, slots
+    )  # fmt: skip
+    return Settled((answer,), grounds=(working,))
+
+
+def _day(day: date, today: date) -> Bilingual:
+    return Bilingual(zh=date_text(day, "zh", today=today), en=date_text(day, "en", today=today))

@@ -1,0 +1,104 @@
+"""The command `youju`. Each command stands in a file of its own; what is heavy is imported inside the command that
+needs it, so that help and errors come at once."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from agent.doors.check_cli import check
+from agent.doors.demo_cli import demo
+from agent.doors.doctor_cli import doctor
+from agent.doors.draft_cli import draft
+from agent.doors.ingest_cli import ingest
+from agent.doors.opening import DataOption, JsonOption
+from agent.doors.output import EXIT_CODES, INPUT, OK, WRONG, caught, emit, error_body, fault_line, prepare_streams
+from agent.doors.search_cli import search
+from agent.errors import YoujuError
+
+app = typer.Typer(
+    name="youju",
+    help="Drafts bilingual replies for e-commerce support agents; every number, promise and concession in them "
+    "carries its proof.",
+    epilog=EXIT_CODES,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def shop(context: typer.Context) -> None:
+    """Hand over to the commands about shop folders, which are imported only now: they read with pydantic."""
+    from agent.doors.shop_cli import app as shop_app
+
+    group = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    group.add_typer(shop_app, name="shop")
+    raise typer.Exit(group(args=["shop", *context.args], prog_name="youju", standalone_mode=False) or OK)
+
+
+def bench(
+    rounds: Annotated[int, typer.Option("--rounds", min=1, help="How often every message is drafted warm.")] = 5,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """How fast it is on this machine: help, a cold `youju draft`, and warm drafts of the sample shops' messages."""
+    from agent.doors.output import terminal
+    from evals.bench.speed import measure, table
+
+    speed = measure(rounds=rounds, data=data)
+    if as_json:
+        emit(speed)
+    else:
+        terminal().print(table(speed))
+
+
+app.command(short_help="Draft a reply, with a proof for every claim in it.", epilog=EXIT_CODES)(draft)
+app.command(short_help="Proof-read any text against the shop.", epilog=EXIT_CODES)(check)
+app.command(short_help="Search the shop's knowledge in force.", epilog=EXIT_CODES)(search)
+app.command(short_help="Bring a shop's index up to date.", epilog=EXIT_CODES)(ingest)
+app.command(
+    short_help="Check a shop folder; print the format's schema.",
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)(shop)
+app.command(short_help="Draft the sample shops' messages.")(demo)
+app.command(short_help="Look at this machine: what works, what is missing.")(doctor)
+app.command(short_help="How fast it is on this machine.")(bench)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code. Every fault becomes one line, or JSON with --json."""
+    prepare_streams()
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    faults: list[Exception] = []
+    code: int | None = None
+    try:
+        with caught(faults.append):
+            code = app(args=arguments, prog_name="youju", standalone_mode=False)
+        for fault in faults:
+            code = _report(fault, as_json="--json" in arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader went away (`youju ... | head`): nothing more to say to it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = WRONG
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _report(fault: Exception, *, as_json: bool) -> int:
+    """Say what went wrong; the exit code says whose it is."""
+    if as_json:
+        emit({"error": error_body(fault)})
+    elif isinstance(fault, typer.TyperException) and hasattr(fault, "show"):
+        fault.show()
+    else:
+        sys.stderr.write(f"youju: {fault_line(fault)}\n")
+    if isinstance(fault, typer.TyperException):
+        return INPUT
+    return fault.exit_code if isinstance(fault, YoujuError) else WRONG

@@ -1,0 +1,80 @@
+"""Lines of mixed Chinese and Latin text for a terminal: filled to the edge, and never a comma in front."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise
+
+_OPENS = frozenset("([{(【《〈「『“‘¥¥$€£#@+-±")
+_CLOSES = frozenset(")]})】》〉」』”’,.;:!?%,。、;:!?…%‰℃°~%")
+_UNSEEN = frozenset({*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF})
+_TAGS = range(0xE0000, 0xE0080)
+
+
+def cells(text: str) -> int:
+    """How many terminal columns the text takes."""
+    return sum(_cells(char) for char in text)
+
+
+def visible(text: str) -> str:
+    """Text safe to print: terminal control codes and invisible characters (joiners, bidi marks, tags) taken out."""
+    return "".join(char for char in text if char == "\n" or char == "\t" or not _hidden(char)).replace("\t", " ")
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Lines of at most `width` columns (at least 2); line ends of the text are kept, spaces at a break dropped.
+
+    A break stands at a space or beside a Han character; closing marks and units stay with what they follow.
+    """
+    lines: list[str] = []
+    for paragraph in text.splitlines() or [""]:
+        line = ""
+        for piece in _pieces(paragraph):
+            if cells(line) + cells(piece.rstrip()) <= width:
+                line += piece
+                continue
+            if line.strip():
+                lines.append(line.rstrip())
+            line = piece.lstrip()
+            while cells(line) > width:
+                head = _fitting(line, width)
+                lines.append(head)
+                line = line[len(head) :]
+        lines.append(line.rstrip())
+    return lines
+
+
+def _pieces(text: str) -> list[str]:
+    """The text cut wherever a line may break."""
+    cuts = [0, *(at for at in range(1, len(text)) if _may_break(text[at - 1], text[at])), len(text)]
+    return [text[start:end] for start, end in pairwise(cuts) if start < end]
+
+
+def _may_break(left: str, right: str) -> bool:
+    if left == " ":
+        return right != " "
+    if right in _CLOSES or left in _OPENS or right == " ":
+        return False
+    if left.isdigit():
+        return False
+    return _cells(left) == 2 or _cells(right) == 2
+
+
+def _fitting(text: str, width: int) -> str:
+    taken = 0
+    for at, char in enumerate(text):
+        taken += _cells(char)
+        if taken > width and at > 0:
+            return text[:at]
+    return text
+
+
+def _cells(char: str) -> int:
+    if unicodedata.combining(char) or _hidden(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def _hidden(char: str) -> bool:
+    point = ord(char)
+    return unicodedata.category(char) in ("Cc", "Cs") or point in _UNSEEN or point in _TAGS or 0xFE00 <= point <= 0xFE0F

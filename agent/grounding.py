@@ -1,0 +1,52 @@
+"""What a text of this case may rest on: the evidence found, what deciding made of it, and the limits that hold."""
+
+from __future__ import annotations
+
+from agent.case import Case
+from agent.check.grounds import Grounds
+from agent.lookups import order_of
+from agent.retrieve import clause_evidence, look_up_product
+from agent.shop import Shop
+from agent.suggestion import Decision, Evidence
+
+
+def with_grounds(evidence: tuple[Evidence, ...], decision: Decision, shop: Shop) -> tuple[Evidence, ...]:
+    """Add what deciding made (rules, arithmetic) and every clause or product that an answer or offer names."""
+    known = {item.id: item for item in evidence}
+    for item in decision.grounds:
+        known.setdefault(item.id, item)
+    named = [name for answer in decision.answers for name in answer.evidence]
+    named += [name for offer in decision.offers for name in offer.evidence]
+    for name in named:
+        folder, _, anchor = name.partition("#")
+        if name in known:
+            continue
+        if folder == "catalog" and anchor in shop.folder.products:
+            known[name] = look_up_product(anchor, shop)
+        elif name in shop.folder.clauses:
+            known[name] = clause_evidence(shop.folder.clauses[name], score=1.0)
+    return tuple(known.values())
+
+
+def grounds_of(case: Case, evidence: tuple[Evidence, ...], decision: Decision, shop: Shop) -> Grounds:
+    """Everything that may prove a text of this case, for this role, at this moment."""
+    folder = shop.folder
+    order = order_of(case, folder.orders)
+    named = [folder.products[item.anchor] for item in evidence if item.anchor in folder.products]
+    certificates = [each for product in named for each in product.certificates]
+    return Grounds(
+        evidence=evidence,
+        allowances=decision.allowances,
+        offers=decision.offers,
+        order_ids=(order.id,) if order is not None else (),
+        thread=case.messages,
+        now=case.now,
+        zone=folder.zone,
+        currency=folder.profile.currency,
+        role=case.role,
+        role_order=folder.profile.roles.order,
+        gazetteer=shop.lens.gazetteer,
+        platform=folder.profile.platform,
+        certificates=tuple(text for each in certificates for text in (each.name, each.number) if text),
+        order_days=order.days(folder.zone) if order is not None else {},
+    )

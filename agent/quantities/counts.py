@@ -1,0 +1,63 @@
+"""Counts: 3件 · 2 pieces · 3–4人份 · 10包. A measure word gives the noun; a number with none stays bare."""
+
+from __future__ import annotations
+
+import re
+
+_NOUNS: dict[str, str] = {
+    "piece": "件 只 台 pcs pc pieces piece units unit 支 枚 把 块 颗 辆 盏 条 根",
+    "set": "套 组 sets set",
+    "carton": "箱 cartons carton",
+    "pack": "包 袋 packs pack bags bag sachets sachet",
+    "box": "盒 boxes box",
+    "bottle": "瓶 罐 bottles bottle cans can",
+    "pair": "双 对 pairs pair",
+    "sheet": "张 片 sheets sheet 幅",
+    "roll": "卷 rolls roll",
+    "person": "人份 个人 人 口人 口 位 people persons person servings serving",
+    "time": "次 回 times",
+    "copy": "份 copies copy originals",
+    "kind": "款 种 类 kinds kind styles style",
+    "colour": "色 colours colors colour color",
+    "layer": "层 layers layer tiers",
+    "level": "档 级 levels level settings",
+    "order": "单 笔 orders order",
+    "seat": "座",
+    "star": "星 stars star",
+    "cup": "杯 cups cup",
+    "year old": "岁",
+}
+_EXACT = {spelling: noun for noun, spellings in _NOUNS.items() for spelling in spellings.split()}
+_WORDS = "|".join(sorted((re.escape(word) for word in _EXACT), key=len, reverse=True))
+_UNIT = re.compile(rf"[\s]?-?(?P<unit>{_WORDS}|个)装?(?:(?<=[\u4e00-\u9fff])|(?![A-Za-z]))", re.IGNORECASE)
+_SPEECH = re.compile(r"[个款种位条份件点次下样](?![包箱套])")
+_LIMIT = re.compile(r"(?:限|最多|至多|只能|只|仅|不超过|每单|每人)[\u4e00-\u9fff]{0,3}$")
+_POINTING = re.compile(r"(?:[这那哪另前后上下第每]|these|those|the|both|other|last|first|next)\s?$", re.IGNORECASE)
+_NOUN_AFTER = re.compile(r"[ -](?!of\b|or\b|and\b|to\b|way|in\b|by\b|more\b|is\b|are\b)[a-z]{3,}")
+
+
+def noun_after(text: str, at: int) -> tuple[str, int] | None:
+    """The counted noun right after a number: (canonical noun, end)."""
+    match = _UNIT.match(text, at)
+    if match is None:
+        return None
+    word = match["unit"]
+    return _EXACT.get(word) or _EXACT.get(word.lower(), ""), match.end()
+
+
+def is_figure_of_speech(text: str, start: int, end: int, number: int) -> bool:
+    """Whether a count in words is only speech: 一个, 这两款, 第一次, "those two"; 限一张 and 两件 are counts."""
+    before = text[max(0, start - 8) : start]
+    if _POINTING.search(before):
+        return True
+    return number == 1 and not (_LIMIT.search(before) and not _SPEECH.match(text, end))
+
+
+def has_noun(text: str, at: int) -> bool:
+    """Whether an English word that can be counted follows (two bikes, six sizes)."""
+    return _NOUN_AFTER.match(text, at) is not None
+
+
+def canonical_noun(word: str) -> str | None:
+    """The canonical noun of a counting word on its own, or None."""
+    return _EXACT.get(word) or _EXACT.get(word.lower())

@@ -1,0 +1,125 @@
+"""Calendar dates and clock times: 2026-11-20 · 11月20日 · 20 November 2026 · Nov 20 · 16:00 · 下午4点半 · tomorrow."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DIGITS = re.compile(
+    r"(?<![\d.])(?P<y>20\d\d)[-/.](?P<m>1[0-2]|0?[1-9])[-/.](?P<d>3[01]|[12]\d|0?[1-9])(?!\d)"
+    r"|(?<![\d.])(?:(?P<zy>20\d\d)\s?年\s?)?(?P<zm>1[0-2]|0?[1-9])\s?月\s?(?P<zd>3[01]|[12]\d|0?[1-9])\s?[日号]?(?!\d)"
+    r"|(?<![\d.])(?P<my>20\d\d)\s?年\s?(?P<mm>1[0-2]|0?[1-9])\s?月"
+)
+_EN = re.compile(
+    rf"(?<![A-Za-z0-9])(?:(?P<d1>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?:\sof)?\s(?P<m1>{_MONTH})(?![A-Za-z])(?:,?\s(?P<y1>20\d\d))?"
+    rf"|(?P<m2>{_MONTH})\s(?P<d2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d|\s?%)(?:,?\s(?P<y2>20\d\d))?"
+    rf"|(?P<m3>{_MONTH})\s(?P<y3>20\d\d))(?!\d)",
+    re.IGNORECASE,
+)
+_HAN_MONTH = re.compile(
+    r"(?P<m>十[一二]?|[一二三四五六七八九])月(?P<d>二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九]?|[一二三四五六七八九])[日号]"
+)
+_CLOCK = re.compile(
+    r"(?<![\d:.])(?P<h>2[0-3]|[01]?\d):(?P<m>[0-5]\d)(?::[0-5]\d)?(?:\s?(?P<ap>[ap])\.?m\.?)?(?![\d:])"
+    r"|(?<![\d.])(?P<h2>1[0-2]|0?[1-9])\s?(?P<ap2>[ap])\.?m\.?(?![A-Za-z])"
+    r"|(?P<part>凌晨|早上|上午|中午|下午|傍晚|晚上|今晚)?\s?(?P<zh>2[0-4]|1\d|\d)\s?点(?:(?P<zhalf>半)|(?P<zmin>[0-5]?\d)\s?分)?(?=[^\d个心击赞])",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"大后天|后天|明[天日晚早]|今[天日晚]|昨[天日]|(?<![A-Za-z])(?:day after tomorrow|tomorrow|today|tonight|yesterday)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_SHIFT = {"大": 3, "后": 2, "明": 1, "今": 0, "昨": -1, "d": 2, "y": -1}
+_HAS_MONTH = re.compile("|".join(_MONTHS), re.IGNORECASE)
+
+Found = tuple[Decimal, str, int, int]
+
+
+def _packed(year: int, month: int, day: int, now: datetime | None) -> Decimal | None:
+    """yyyymmdd; without a year, the nearest one around `now`, else 0. None when there is no such day."""
+    try:
+        date(year or 2024, month, day)
+    except ValueError:
+        return None
+    if not year and now is not None:
+        years = [near for near in (now.year - 1, now.year, now.year + 1) if (month, day) != (2, 29) or near % 4 == 0]
+        year = min(years, key=lambda near: abs((date(near, month, day) - now.date()).days), default=0)
+    return Decimal(year * 10000 + month * 100 + day)
+
+
+def calendar(text: str, now: datetime | None) -> list[Found]:
+    """(value, unit, start, end) of each date; a range's first date takes the year of its second, and the reverse."""
+    found: list[tuple[int, int, int, int, int]] = []
+    for match in _DIGITS.finditer(text):
+        if match["my"]:
+            found.append((int(match["my"]), int(match["mm"]), 0, match.start(), match.end()))
+        else:
+            year, month, day = match["y"] or match["zy"], match["m"] or match["zm"], match["d"] or match["zd"]
+            found.append((int(year or 0), int(month), int(day), match.start(), match.end()))
+    if "月" in text:
+        for match in _HAN_MONTH.finditer(text):
+            found.append((0, _han(match["m"]), _han(match["d"]), match.start(), match.end()))
+    if _HAS_MONTH.search(text):
+        for match in _EN.finditer(text):
+            name = match["m1"] or match["m2"] or match["m3"]
+            month = _MONTHS.index(name[:3].lower()) + 1
+            year, day = match["y1"] or match["y2"] or match["y3"] or 0, match["d1"] or match["d2"] or 0
+            found.append((int(year), month, int(day), match.start(), match.end()))
+    return _with_years(text, sorted(found, key=lambda item: item[3]), now)
+
+
+def _with_years(text: str, found: list[tuple[int, int, int, int, int]], now: datetime | None) -> list[Found]:
+    values: list[Found] = []
+    for place, (year, month, day, start, end) in enumerate(found):
+        if day == 0:
+            values.append((Decimal(year * 100 + month), "month", start, end))
+            continue
+        for other in (place + 1, place - 1):
+            if not year and 0 <= other < len(found) and found[other][0]:
+                between = text[min(end, found[other][4]) : max(start, found[other][3])]
+                if re.fullmatch(r"\s*(?:-|~|—|至|到|to|until|and)\s*", between):
+                    year = found[other][0]
+        packed = _packed(year, month, day, now)
+        if packed is not None:
+            values.append((packed, "day", start, end))
+    return values
+
+
+def _han(text: str) -> int:
+    digits = "零一二三四五六七八九"
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return digits.index(tens)
+    return (digits.index(tens) if tens else 1) * 10 + (digits.index(ones) if ones else 0)
+
+
+def clocks(text: str) -> list[Found]:
+    """(minutes since midnight, "clock", start, end) of each time of day."""
+    found: list[Found] = []
+    for match in _CLOCK.finditer(text):
+        half = match["ap"] or match["ap2"]
+        hour = int(match["h"] or match["h2"] or match["zh"])
+        minute = int(match["m"] or match["zmin"] or 0) + (30 if match["zhalf"] else 0)
+        if half:
+            hour = hour % 12 + (12 if half.lower() == "p" else 0)
+        elif match["part"] in ("下午", "傍晚", "晚上", "今晚", "中午") and 1 <= hour < 12 and hour != 11:
+            hour += 12
+        found.append((Decimal(hour * 60 + minute), "clock", match.start(), match.end()))
+    return found
+
+
+def relative(text: str, now: datetime | None) -> list[Found]:
+    """(yyyymmdd, "day", start, end) of 明天, tomorrow and their like; nothing without `now`."""
+    if now is None:
+        return []
+    found: list[Found] = []
+    for match in _RELATIVE.finditer(text):
+        day = now.date() + timedelta(days=_SHIFT.get(match[0][0].lower(), 1 if match[0][:3].lower() == "tom" else 0))
+        found.append((Decimal(day.year * 10000 + day.month * 100 + day.day), "day", match.start(), match.end()))
+    return found

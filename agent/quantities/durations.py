@@ -1,0 +1,104 @@
+"""Spans of time: 七天 · 俩月 · 两年半 · 2-3个工作日 · 48 h · within 7 days.
+
+Business days are not days, months are not days; a week is 7 days, a year 12 months.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+_UNIT = re.compile(
+    r"[\s]?-?(?P<half>个半|half[ -])?(?:"
+    r"(?P<business_day>个?工作日|个工作天|工作天|(?:business|working|work|week)[ -]?days?['’]?)"
+    r"|(?P<second>秒钟?|seconds?|secs?)"
+    r"|(?P<minute>分钟|分(?=[,。;!?)、\s]|$|左右|以内|内)|minutes?|mins?)"
+    r"|(?P<hour>个?小时|个?钟头|hours?['’]?|hrs?|h(?=[\s,.;!?)]|$|内|以内|[\u4e00-\u9fff]))"
+    r"|(?P<week>个?星期(?![一二三四五六日天])|个?礼拜(?![一二三四五六日天])|周(?![一二三四五六日末边到围岁年])|weeks?['’]?|wks?)"
+    r"|(?P<fortnight>fortnights?)"
+    r"|(?P<quarter>个季度)"
+    r"|(?P<month>个整?月|(?<=半)月|months?['’]?|mos?(?=[\s,.;!?)]|$))"
+    r"|(?P<year>年(?![级货前代糕龄轻版款度会])|years?['’]?|yrs?)"
+    r"|(?P<day>个?自然日|天(?![猫然气])|日(?=以?内|之内|以?后|之后|起|无理由|左右|到|送达|退|免|保|[,。;!?)]|$)|days?['’]?|(?-i:d)(?=[\s,.;!?)]|$))"
+    r")(?P<tail>半(?!价|折|夜))?(?:(?<=[\u4e00-\u9fff])|(?![A-Za-z]))",
+    re.IGNORECASE,
+)
+_FACTOR = {"week": ("day", 7), "fortnight": ("day", 14), "quarter": ("month", 3), "year": ("month", 12)}
+_HALF = re.compile(
+    r"(?<![一两二三四五六七八九十个年天月时\d])半个?(?P<zh>年(?![级货前])|月(?!湾|刊)|天|日|小时|钟头|星期|季度)"
+    r"|(?<![A-Za-z])half (?:an? )(?P<en>year|month|day|hour|week)(?![A-Za-z])|(?<![A-Za-z])(?P<en2>half-(?:year|hour|day))(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(
+    r"(?:(?<![A-Za-z])(?:within|in|for|about|takes?|after|than|least|nearly|around|another|most|under|over)\s)(?P<a>(?:an?|one)\s(?P<unit>day|week|month|year|hour|fortnight|business day|working day))(?P<half>\sand a half)?(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_AND_A_HALF = re.compile(r"\sand a half(?![A-Za-z])", re.IGNORECASE)
+_N_AND_A_HALF = re.compile(r"\sand a half(?=\s)", re.IGNORECASE)
+_SHORT_MONTH = re.compile(r"[俩仨](?=月)")
+_ZH_UNIT_NAME = {
+    "年": "year",
+    "月": "month",
+    "天": "day",
+    "日": "day",
+    "小时": "hour",
+    "钟头": "hour",
+    "星期": "week",
+    "季度": "quarter",
+}
+
+
+def duration_after(text: str, at: int, *, digits: bool) -> tuple[str, Decimal, Decimal, int] | None:
+    """A unit of time right after a number: (unit, factor, what to add before the factor, end).
+
+    digits: whether the number is in digits; 十分 and 一秒 in words are turns of speech.
+    """
+    extra = Decimal(0)
+    start = at
+    half = _N_AND_A_HALF.match(text, at)
+    if half is not None:
+        extra, start = Decimal("0.5"), half.end()
+    match = _UNIT.match(text, start)
+    if match is None:
+        return None
+    name = next(key for key, found in match.groupdict().items() if found is not None and key not in ("half", "tail"))
+    if name == "minute" and match["minute"] == "分" and not digits:
+        return None
+    if match["half"] or match["tail"]:
+        extra += Decimal("0.5")
+    end = match.end()
+    later = _AND_A_HALF.match(text, end)
+    if later is not None:
+        extra, end = extra + Decimal("0.5"), later.end()
+    unit, factor = _FACTOR.get(name, (name, 1))
+    return unit, Decimal(factor), extra, end
+
+
+def fixed_durations(text: str) -> list[tuple[Decimal, str, int, int]]:
+    """(amount, unit, start, end) of spans written without a plain number: 半年, half an hour, within a week, 俩月."""
+    found: list[tuple[Decimal, str, int, int]] = []
+    if "半" in text or "half" in text or "Half" in text:
+        for match in _HALF.finditer(text):
+            name = _ZH_UNIT_NAME[match["zh"]] if match["zh"] else (match["en"] or match["en2"][5:]).lower()
+            unit, factor = _FACTOR.get(name, (name, 1))
+            found.append((*_half_of(unit, Decimal(factor)), match.start(), match.end()))
+    for match in _ARTICLE.finditer(text):
+        name = match["unit"].lower()
+        unit, factor = ("business_day", 1) if " " in name else _FACTOR.get(name, (name, 1))
+        amount = Decimal(factor) * (Decimal("1.5") if match["half"] else 1)
+        found.append((amount, unit, match.start("a"), match.end()))
+    for match in _SHORT_MONTH.finditer(text):
+        found.append((Decimal(2 if match[0] == "俩" else 3), "month", match.start(), match.end() + 1))
+    return found
+
+
+def _half_of(unit: str, factor: Decimal) -> tuple[Decimal, str]:
+    if unit == "day" and factor == 1:
+        return Decimal(12), "hour"
+    if unit == "hour":
+        return Decimal(30), "minute"
+    return factor / 2, unit
+
+
+SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+"""Units of time that convert into each other; business_day and month do not."""

@@ -1,0 +1,58 @@
+"""When two values say the same: unit conversion, partial dates, compatible bounds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from agent.quantities.durations import SECONDS
+from agent.quantities.measures import to_base
+from agent.quantities.value import Value
+
+_CONVERSION = Decimal("0.006")
+"""Relative slack between imperial and metric (15.6 in = 39.6 cm); within one system the numbers must be the same."""
+_IMPERIAL = frozenset({"in", "ft", "yd", "oz", "lb", "°F"})
+_OPPOSITE = {("le", "ge"), ("ge", "le")}
+
+
+def comparable(value: Value) -> tuple[str, Decimal, Decimal]:
+    """(what it measures, low, high) in base units; values with the same first part can be compared."""
+    if value.kind == "quantity":
+        dimension, low = to_base(value.low, value.unit)
+        return dimension, low, to_base(value.high, value.unit)[1]
+    if value.kind == "duration" and value.unit in SECONDS:
+        factor = SECONDS[value.unit]
+        return "time", value.low * factor, value.high * factor
+    if value.kind == "date":
+        return f"date {value.unit}", value.low, value.high
+    return f"{value.kind} {value.unit}".strip(), value.low, value.high
+
+
+def equal(one: Value, other: Value, *, bounds: bool = True) -> bool:
+    """Whether both state the same amount of the same thing. bounds: at most 7 days is not at least 7 days; not so
+    for percents, where "drops below 70 %" and "at least 70 % is left" are one rule."""
+    if one.kind != other.kind:
+        return False
+    if bounds and one.kind != "percent" and (one.op, other.op) in _OPPOSITE:
+        return False
+    if one.kind == "count":
+        known = one.unit and other.unit
+        return (one.low, one.high) == (other.low, other.high) and (not known or one.unit == other.unit)
+    what, low, high = comparable(one)
+    what2, low2, high2 = comparable(other)
+    if what != what2:
+        return False
+    if one.kind == "date" and one.unit == "day":
+        return _same_day(low, low2)
+    if one.kind != "quantity" or (one.unit in _IMPERIAL) == (other.unit in _IMPERIAL):
+        return (low, high) == (low2, high2)
+    return _near(low, low2) and _near(high, high2)
+
+
+def _same_day(one: Decimal, other: Decimal) -> bool:
+    if one < 10000 or other < 10000:
+        return one % 10000 == other % 10000
+    return one == other
+
+
+def _near(one: Decimal, other: Decimal) -> bool:
+    return abs(one - other) <= max(abs(one), abs(other)) * _CONVERSION

@@ -1,0 +1,292 @@
+"""The scan: find numerals, look at what stands around each, and give out typed values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from agent.quantities import counts, dates, durations, measures, money
+from agent.quantities.numbers import NUMERAL, Numeral, numeral, plain
+from agent.quantities.value import Op, Value, ValueKind
+from agent.suggestion import Span
+
+_BEFORE: list[tuple[Op, re.Pattern[str]]] = [
+    ("le", re.compile(
+        r"(?:最多|至多|不超过|不高于|不多于|最高|最大|最晚|上限|不足|不满|未满|低于|少于|小于|不到|短于"
+        r"|(?<![a-z])(?:up to|at most|no(?:t)? more than|not exceed(?:ing)?|within|max(?:imum)?(?: of)?|under|below|less than|fewer than|the latest))"
+        r"[\s:(]*(?:可?[达至到退减免给能为]{1,2}|the\s)?$", re.IGNORECASE)),
+    ("ge", re.compile(
+        r"(?:最少|至少|最低|不少于|不低于|不小于|满|超过|大于|多于|高于|超出|起码|[⩾≥]"
+        r"|(?<![a-z])(?:at least|no(?:t)? less than|no fewer than|more than|over|above|min(?:imum)?(?: of)?|from|start(?:s|ing)? at|longer than|exceed(?:s|ing)?))"
+        r"[\s:(]*$", re.IGNORECASE)),
+    ("about", re.compile(
+        r"(?:大约|约|大概|差不多|将近|接近|近|左右|(?<![a-z])(?:about|around|approx(?:\.|imately)?|roughly|nearly|almost|some|circa|ca\.))[\s:(]*$",
+        re.IGNORECASE)),
+]  # fmt: skip
+_AFTER: list[tuple[Op, re.Pattern[str]]] = [
+    (
+        "le",
+        re.compile(
+            r"\s?(?:以内|之内|内|以下|封顶|(?:or|and) (?:less|under|below|fewer)|at (?:most|the latest)|max(?![a-z]))"
+        ),
+    ),
+    (
+        "ge",
+        re.compile(
+            r"\s?(?:及以上|以上|起(?![来火名飞])|(?:or|and) (?:more|above|over|up(?:wards)?)|\+(?!\d)|at least)"
+        ),
+    ),
+    ("about", re.compile(r"\s?(?:左右|上下|来(?=[个天块斤])|or so|多(?=[天块元个月年斤]))")),
+]
+_PER = re.compile(
+    r"\s?(?:/\s?|per\s|each(?![a-z])|apiece|(?:an?\s)(?=(?:day|week|month|year|piece|night)(?![a-z]))|(?:every\s|每))"
+    r"(?P<unit>[A-Za-z]+(?:\s(?:day|metre|meter))?|[个件只台套双条张包袋盒箱瓶罐支天月年周斤人次]|公斤|千克|立方米|平方米|小时)?",
+    re.IGNORECASE,
+)
+_EACH_BEFORE = re.compile(
+    r"每(?P<unit>个工作日|公斤|千克|立方米|平方米|小时|[个件只台套双条张包袋盒箱瓶罐支天月年周斤人次份色])[一-鿿]{0,3}\s?$"
+)
+_RANGE_BETWEEN = re.compile(r"\s?(?:-|~|—|至|到|to)\s?", re.IGNORECASE)
+_TRIPLE = re.compile(r"\s?[×x*X]\s?")
+_SIZE_AFTER = re.compile(r"(?:\s?(?:[a-zA-Zㄱ-ㆎ\u4e00-\u9fff²³]{1,2})?\s?[×x*X]\s?\d+(?:\.\d+)?)+\s?-?")
+_BARE_STOP_AFTER = re.compile(r"大促|促销|活动|[A-Za-z_#°]|-[A-Za-z]|[-/.]\d|\.\d|[:]\d")
+_BARE_STOP_BEFORE = re.compile(r"(?:双|[A-Za-z]-|#|№|No\.?\s?|[A-Za-z]|/|\d[-/.:])$")
+_DECIMAL_METRES = re.compile(r"米(\d{1,2})(?![\d.])")
+_MASK = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff]+|[\w.+-]+@[\w-]+\.[\w.-]+")
+_TURNED: dict[Op, Op] = {"ge": "le", "le": "ge"}  # from 8折 up means at most 20 off
+_LETTER_DASH = re.compile(r"[A-Za-z]-$")
+_UNIT_DASH = re.compile(r"\d[A-Za-z°]{1,4}-$")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![A-Za-z])")
+_SOME_MORE = re.compile(r"[来多余](?=[个天块元年月周斤件米小])")
+_LONGEST_BARE = 7
+_PER_NAME = {"each": "piece", "apiece": "piece"}
+
+
+class Scan:
+    """One text being read. `taken` keeps the characters that a value already owns."""
+
+    def __init__(self, text: str, currency: str, now: datetime | None) -> None:
+        self.raw = text
+        self.text = plain(text)
+        self.currency = currency
+        self.now = now
+        self.values: list[Value] = []
+        self.taken: list[tuple[int, int]] = []
+        if "@" in text or "://" in text or "www." in text:
+            self.taken = [match.span() for match in _MASK.finditer(self.text)]
+
+    def run(self) -> list[Value]:
+        for amount, unit, start, end in dates.calendar(self.text, self.now):
+            self._add("date", amount, amount, unit, start, end)
+        for amount, unit, start, end in dates.clocks(self.text):
+            self._add("date", amount, amount, unit, start, end)
+        for amount, unit, start, end in dates.relative(self.text, self.now):
+            self._add("date", amount, amount, unit, start, end)
+        for low, high, start, end in money.fixed_percents(self.text):
+            self._add("percent", low, high, "%", start, end)
+        for amount, unit, start, end in durations.fixed_durations(self.text):
+            self._add("duration", amount, amount, unit, start, end)
+        self._numerals()
+        self.values.sort(key=lambda value: value.span.start)
+        return self._joined()
+
+    def _free(self, start: int, end: int) -> bool:
+        return all(end <= first or last <= start for first, last in self.taken)
+
+    def _add(
+        self, kind: ValueKind, low: Decimal, high: Decimal, unit: str, start: int, end: int, about: bool = False
+    ) -> int:
+        """Keep a value and return where reading goes on."""
+        if not self._free(start, end):
+            return end
+        self.taken.append((start, end))
+        per = self._per(start, end) if kind in ("money", "count", "quantity", "percent") else None
+        span = Span(start, end)
+        op: Op = "about" if about else self._op(start, end, kind)
+        self.values.append(Value(kind, low, high, unit, span, self.raw[start:end], op, per))
+        return end
+
+    def _op(self, start: int, end: int, kind: ValueKind) -> Op:
+        if kind == "date":
+            return "eq"
+        before = self.text[max(0, start - 22) : start]
+        for op, pattern in _AFTER:
+            if pattern.match(self.text, end):
+                return op
+        for op, pattern in _BEFORE:
+            if pattern.search(before):
+                return op
+        return "eq"
+
+    def _per(self, start: int, end: int) -> str | None:
+        match = _PER.match(self.text, end)
+        if match is not None:
+            word = (match["unit"] or "piece").lower()
+            return _unit_name(word)
+        before = _EACH_BEFORE.search(self.text[max(0, start - 9) : start])
+        return _unit_name(before["unit"]) if before else None
+
+    def _numerals(self) -> None:
+        at = 0
+        while (match := NUMERAL.search(self.text, at)) is not None:
+            found = numeral(match)
+            if found is None or not self._free(found.start, found.end) or self._is_code_tail(found):
+                at = match.start() + 1 if found is None else max(found.end, match.start() + 1)
+                continue
+            at = max(self._read(found), match.start() + 1)
+
+    def _read(self, number: Numeral) -> int:
+        """Type one numeral by its surroundings; returns where reading goes on."""
+        if number.how != "en" and _SOME_MORE.match(self.text, number.end):
+            number = replace(number, end=number.end + 1, about=True)
+        for reader in (self._as_money, self._as_percent, self._as_size, self._as_duration, self._as_quantity):
+            end = reader(number)
+            if end is not None:
+                return end
+        return self._as_count(number)
+
+    def _as_money(self, number: Numeral) -> int | None:
+        before = money.money_before(self.text, number.start, self.currency) if number.how == "digits" else None
+        after = money.money_after(self.text, number.end, self.currency, number.how == "zh")
+        if before is not None:
+            end = after[3] if after and after[0] == before[0] else number.end
+            return self._add("money", number.low, number.high, before[0], before[1], end)
+        if after is None:
+            return None
+        code, factor, extra, end = after
+        low, high = number.low * factor + extra, number.high * factor + extra
+        return self._add("money", low, high, code, number.start, end, number.about)
+
+    def _as_percent(self, number: Numeral) -> int | None:
+        zhe = money.zhe_after(self.text, number.end)
+        if zhe is not None:
+            low, high = money.percent_off(number.high), money.percent_off(number.low)
+            if low is not None and high is not None:
+                end = self._add("percent", low, high, "%", number.start, zhe)
+                if self.values and self.values[-1].span.start == number.start and self.values[-1].op in _TURNED:
+                    self.values[-1] = replace(self.values[-1], op=_TURNED[self.values[-1].op])
+                return end
+        mark = money.percent_after(self.text, number.end)
+        if mark is None:
+            return None
+        factor, end = mark
+        return self._add("percent", number.low * factor, number.high * factor, "%", number.start, end)
+
+    def _as_size(self, number: Numeral) -> int | None:
+        """30×20×10 cm: every number takes the unit that stands at the end."""
+        after = _SIZE_AFTER.match(self.text, number.end)
+        if number.how != "digits" or after is None:
+            return None
+        unit = measures.read_unit(self.text, after.end(), decimal=True)
+        if unit is None:
+            return None
+        numbers = list(re.finditer(r"\d+(?:\.\d+)?", self.text[: after.end()][number.start :]))
+        for place, part in enumerate(numbers):
+            start, end = number.start + part.start(), number.start + part.end()
+            amount = Decimal(part[0])
+            self._add("quantity", amount, amount, unit[0], start, unit[1] if place == len(numbers) - 1 else end)
+        return unit[1]
+
+    def _as_duration(self, number: Numeral) -> int | None:
+        read = durations.duration_after(self.text, number.end, digits=number.how == "digits")
+        if read is None:
+            return None
+        unit, factor, extra, end = read
+        if number.low == number.high == 1 and not extra and unit in ("second", "minute") and number.how != "digits":
+            return end
+        ordinal = self.text[max(0, number.start - 2) : number.start].rstrip().endswith("第")
+        if ordinal:
+            return self._add("count", number.low, number.high, "", number.start, end) if number.how == "digits" else end
+        low, high = (number.low + extra) * factor, (number.high + extra) * factor
+        if unit == "month" and factor == 12 and number.low >= 1900 and number.how == "digits":
+            return end
+        return self._add("duration", low, high, unit, number.start, end, number.about)
+
+    def _as_quantity(self, number: Numeral) -> int | None:
+        decimal = number.low != number.low.to_integral_value()
+        read = measures.read_unit(self.text, number.end, decimal)
+        if read is None:
+            return None
+        unit, end = read
+        if unit == "liang" and not self.text[end - 2].isdigit():
+            return None
+        low, high = number.low, number.high
+        if unit == "m" and low == high and (part := _DECIMAL_METRES.match(self.text, end - 1)):
+            low = high = low + Decimal(part[1]) / (10 ** len(part[1]))
+            end = part.end()
+        return self._add("quantity", low, high, unit, number.start, end, number.about)
+
+    def _as_count(self, number: Numeral) -> int:
+        noun = counts.noun_after(self.text, number.end)
+        if number.how != "digits":
+            if counts.is_figure_of_speech(self.text, number.start, number.end, int(number.high)):
+                return number.end
+            if noun is None and not (number.how == "en" and counts.has_noun(self.text, number.end)):
+                return number.end
+            return self._add(
+                "count", number.low, number.high, noun[0] if noun else "", number.start, noun[1] if noun else number.end
+            )
+        if noun is not None:
+            return self._add("count", number.low, number.high, noun[0], number.start, noun[1])
+        if self._is_label(number):
+            return number.end
+        return self._add("count", number.low, number.high, "", number.start, number.end)
+
+    def _is_code_tail(self, number: Numeral) -> bool:
+        """The 55 of WH-55; not the 180 of 168cm-180cm."""
+        before = self.text[max(0, number.start - 8) : number.start]
+        return _LETTER_DASH.search(before) is not None and _UNIT_DASH.search(before) is None
+
+    def _is_label(self, number: Numeral) -> bool:
+        """Part of a name, code or address rather than an amount: 3D, A4, 12345678, 双12."""
+        text = self.text
+        if _ORDINAL.match(text, number.end):
+            return False
+        if _BARE_STOP_AFTER.match(text, number.end) or _BARE_STOP_BEFORE.search(
+            text[max(0, number.start - 4) : number.start]
+        ):
+            return True
+        digits = text[number.start : number.end]
+        return digits.isdigit() and len(digits) > _LONGEST_BARE
+
+    def _joined(self) -> list[Value]:
+        """10%到20%, ¥10-¥20: two like values with only a range sign between are one range."""
+        joined: list[Value] = []
+        for value in self.values:
+            last = joined[-1] if joined else None
+            if (
+                last is not None
+                and value.kind == last.kind
+                and value.unit == last.unit
+                and value.kind != "date"
+                and value.low > last.high
+                and _RANGE_BETWEEN.fullmatch(self.text, last.span.end, value.span.start)
+            ):
+                span = Span(last.span.start, value.span.end)
+                joined[-1] = replace(
+                    value,
+                    low=last.low,
+                    span=span,
+                    text=self.raw[span.start : span.end],
+                    op="eq" if value.op == "eq" else value.op,
+                )
+            else:
+                joined.append(value)
+        return joined
+
+
+def _unit_name(word: str) -> str:
+    """The canonical name of what a price or count is per."""
+    if word in _PER_NAME:
+        return _PER_NAME[word]
+    time = durations.duration_after(word, 0, digits=True)
+    if time is not None and time[3] == len(word):
+        return time[0] if time[1] == 1 else {7: "week", 12: "year"}.get(int(time[1]), word)
+    return (
+        {"个": "piece", "天": "day", "月": "month", "cubic metre": "m3", "cubic meter": "m3"}.get(word)
+        or counts.canonical_noun(word)
+        or measures.canonical_unit(word)
+        or word
+    )

@@ -1,0 +1,144 @@
+"""Money and percent: ¥299 · 20块5 · 1.2万美元 · US$25 · 8折 · 百分之五 · half price."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from agent.quantities.numbers import ZH_DIGIT, zh_number
+
+_SIGNS = {
+    "¥": "CNY", "￥": "CNY", "RMB": "CNY", "CNY": "CNY", "人民币": "CNY", "US$": "USD", "USD": "USD", "$": "USD",
+    "€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP", "JPY": "JPY", "HK$": "HKD", "HKD": "HKD", "AU$": "AUD",
+    "A$": "AUD", "AUD": "AUD", "CA$": "CAD", "C$": "CAD", "CAD": "CAD", "S$": "SGD", "SGD": "SGD", "NT$": "TWD",
+    "TWD": "TWD", "CHF": "CHF", "SEK": "SEK", "KRW": "KRW", "₩": "KRW",
+}  # fmt: skip
+_WORD_NAMES = {
+    "元人民币": "CNY", "元钱": "CNY", "元": "CNY", "块钱": "CNY", "块": "CNY", "yuan": "CNY", "kuai": "CNY",
+    "美元": "USD", "美金": "USD", "dollars": "USD", "dollar": "USD", "bucks": "USD", "US dollars": "USD",
+    "欧元": "EUR", "euros": "EUR", "euro": "EUR", "英镑": "GBP", "quid": "GBP", "pounds sterling": "GBP",
+    "日元": "JPY", "円": "JPY", "yen": "JPY", "港币": "HKD", "港元": "HKD", "澳元": "AUD", "加元": "CAD", "新币": "SGD",
+}  # fmt: skip
+_FOLD = {name.upper(): code for name, code in (_SIGNS | _WORD_NAMES).items()}
+
+
+def _words(names: dict[str, str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+
+_BEFORE = re.compile(rf"(?:(?<![A-Za-z])(?:{_words(_SIGNS)}))\s?$", re.IGNORECASE)
+_AFTER = re.compile(rf"\s?-?(?P<name>(?:{_words(_SIGNS)})(?!\s?\d)|{_words(_WORD_NAMES)})(?:(?<=[\u4e00-\u9fff])|(?![A-Za-z]))", re.IGNORECASE)
+_KUAI_NOT_MONEY = re.compile(
+    r"块(?=[\u4e00-\u9fff])(?![钱多吧的左以内上呢行给呀啊吗成就能包也到起了可是或和减券封一二两三四五六七八九])"
+)
+_JIAO = re.compile(
+    r"(?P<n>\d|[一二两三四五六七八九])(?:[毛角](?:(?P<f>\d|[一二三四五六七八九])分?)?)?(?![\d.]|[一二三四五六七八九十百千万个天日月年斤件])"
+)
+_SMALL = re.compile(r"\s?(?P<name>毛钱|毛|角|cents?)(?![A-Za-z])")
+_PERCENT = re.compile(
+    r"\s?-?(?:%|percent(?:age points?)?|per cent|pct|个百分点|个点|成(?=[左新满熟的,。;!?)\s]|$|以))(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_ZHE = re.compile(r"\s?折(?![叠扣返腾损断合痕算边中角旧射磨])|\s?折(?=扣)")
+_PER_HUNDRED = re.compile(
+    r"百分之([一二三四五六七八九十百零点两]+|\d+(?:\.\d+)?)(?:(?:到|至|-|~)(?:百分之)?([一二三四五六七八九十零点]+|\d+(?:\.\d+)?))?"
+)
+_FIXED_PERCENT = re.compile(
+    r"(?P<half>半价|对折|(?<![A-Za-z])half[ -](?:price|off)|(?<=一)半(?=[^\u4e00-\u9fff]|$|以|的|即|退|是)|(?<![A-Za-z])half (?=of |the ))"
+    r"|(?P<full>(?<=[一二三四五六七八九])分满)",
+    re.IGNORECASE,
+)
+
+
+def yen_or_yuan(code: str, sign: str, currency: str) -> str:
+    """A bare ¥ is the shop's own when the shop counts in yen; otherwise the yuan."""
+    return "JPY" if currency == "JPY" and sign in ("¥", "￥") else code
+
+
+def money_before(text: str, start: int, currency: str) -> tuple[str, int] | None:
+    """The currency sign right before a number: (code, where the sign starts)."""
+    window = max(0, start - 5)
+    match = _BEFORE.search(text[window:start])
+    if match is None:
+        return None
+    sign = match[0].strip()
+    return yen_or_yuan(_FOLD[sign.upper()], sign, currency), window + match.start()
+
+
+def money_after(text: str, at: int, currency: str, zh: bool) -> tuple[str, Decimal, Decimal, int] | None:
+    """The currency name right after a number: (code, factor, what to add, end). zh: the number is in Han numerals."""
+    match = _AFTER.match(text, at)
+    if match is None:
+        small = _SMALL.match(text, at)
+        if small is None:
+            return None
+        if small["name"].startswith("c"):
+            return (
+                currency if currency in ("USD", "EUR", "AUD", "CAD", "SGD", "HKD") else "USD",
+                Decimal("0.01"),
+                Decimal(0),
+                small.end(),
+            )
+        return "CNY", Decimal("0.1"), Decimal(0), small.end()
+    name = match["name"]
+    if name == "块" and _KUAI_NOT_MONEY.match(text, match.start("name")):
+        return None
+    code = yen_or_yuan(_FOLD[name.upper()], name, currency)
+    extra, end = Decimal(0), match.end()
+    if name in ("元", "块"):
+        jiao = _JIAO.match(text, end)
+        if jiao is not None and (zh or jiao["n"].isdigit()) and (name == "块" or jiao.end() > jiao.end("n")):
+            extra = Decimal(_digit(jiao["n"])) / 10 + Decimal(_digit(jiao["f"] or "零")) / 100
+            end = jiao.end()
+    return code, Decimal(1), extra, end
+
+
+def _digit(character: str) -> int:
+    return ZH_DIGIT[character] if character in ZH_DIGIT else int(character)
+
+
+def percent_after(text: str, at: int) -> tuple[Decimal, int] | None:
+    """A percent mark right after a number: (factor, end)."""
+    match = _PERCENT.match(text, at)
+    if match is None:
+        return None
+    return Decimal(10 if "成" in match[0] else 1), match.end()
+
+
+def zhe_after(text: str, at: int) -> int | None:
+    """Where 折 right after a number ends."""
+    match = _ZHE.match(text, at)
+    return match.end() if match else None
+
+
+def percent_off(number: Decimal) -> Decimal | None:
+    """8折 -> 20, 八五折 and 85折 -> 15, 9.5折 -> 5; None when it is no price cut."""
+    if 0 < number < 10:
+        return 100 - number * 10
+    return 100 - number if 10 < number < 100 else None
+
+
+def fixed_percents(text: str) -> list[tuple[Decimal, Decimal, int, int]]:
+    """(low, high, start, end) of what is written without a plain number: 百分之五, 半价, half of."""
+    found = []
+    if "百分之" in text:
+        for match in _PER_HUNDRED.finditer(text):
+            low = _either(match[1])
+            high = _either(match[2]) if match[2] else low
+            if low is not None and high is not None:
+                found.append((low, high, match.start(), match.end()))
+    for match in _FIXED_PERCENT.finditer(text):
+        if match["full"]:
+            amount = Decimal(ZH_DIGIT[text[match.start() - 1]] * 10)
+            found.append((amount, amount, match.start() - 1, match.end()))
+        else:
+            start = match.start() - (match[0] == "半")
+            found.append((Decimal(50), Decimal(50), start, match.end()))
+    return found
+
+
+def _either(number: str) -> Decimal | None:
+    if number[0].isdigit():
+        return Decimal(number)
+    read = zh_number(number)
+    return read[0] if read else None

@@ -1,0 +1,183 @@
+"""Numerals of both languages: 1,200 · 1.2万 · 三百五 · 两三 · twenty-four · a couple of.
+
+Only recognises and reads numerals; whether one is a value at all is decided by what stands around it, so 一定,
+十分, 第一时间 and "one moment" never get that far.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SAME_LENGTH = str.maketrans(
+    "\u3000\u00a0\u2009\u202f\u2002\u2003–‐‑−〜∼✕╳＊，。兩個週塊錢點萬億時鐘號內後達約過幾單雙張條隻歐鎊釐開級顆層雜種歲禮樣",
+    "      ----~~××*,。两个周块钱点万亿时钟号内后达约过几单双张条只欧镑厘开级颗层杂种岁礼样",
+)
+
+
+def plain(text: str) -> str:
+    """The text with full-width, dash and traditional forms made plain; every character keeps its place."""
+    return text.translate(_WIDE).translate(_SAME_LENGTH)
+
+
+ZH_DIGIT = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "俩": 2, "仨": 3, "三": 3, "四": 4, "五": 5, "六": 6}
+ZH_DIGIT |= {"七": 7, "八": 8, "九": 9}
+_ZH_UNIT = {"十": 10, "百": 100, "千": 1000}
+_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+EN_WORD = {word: number for number, word in enumerate(_ONES.split(), 1)}
+EN_WORD |= {word: number * 10 for number, word in enumerate(_TENS.split(), 2)}
+_SCALE = {"万": 10_000, "千": 1000, "百": 100, "亿": 10**8, "百万": 10**6, "千万": 10**7, "k": 1000, "million": 10**6}
+_SCALE |= {"thousand": 1000, "hundred": 100, "dozen": 12}
+
+_ASCII = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?(?!\d))"
+_ASCII_SCALE = r"(?:\s?(?:百万|千万|万|亿|千|百)|\s?(?-i:k)(?![A-Za-z])|\s(?:million|thousand|dozen)(?![A-Za-z]))?"
+_ZH = r"[零〇一二三四五六七八九十百千万亿两俩仨]+(?:点[零〇一二三四五六七八九]+)?"
+_WORD = "|".join(sorted(EN_WORD, key=len, reverse=True))
+_EN = (
+    rf"(?:(?:{_WORD}|an?(?=\s(?:hundred|thousand|dozen)))(?:[ -](?:{_WORD}|hundred|thousand|dozen)(?![a-z])"
+    rf"|\sand\s(?:{_WORD})(?![a-z])(?=[ -]))*|a\s(?:couple|pair)\sof)(?![A-Za-z])"
+)
+_CODE_BEFORE = "".join(
+    f"|(?<={code})" for code in ("USD", "RMB", "CNY", "EUR", "GBP", "JPY", "HKD", "AUD", "CAD", "SGD")
+)
+_LEFT = rf"(?:(?<![A-Za-z0-9_.#/])(?<!\d[,:-])(?<!\d[.]){_CODE_BEFORE})"
+_RANGE = r"\s?(?:-|~|—|至|到|to|或者?|or)\s?"
+
+NUMERAL = re.compile(
+    rf"{_LEFT}(?P<a>{_ASCII})(?P<as>{_ASCII_SCALE})(?:(?P<asep>{_RANGE})(?P<b>{_ASCII})(?P<bs>{_ASCII_SCALE}))?"
+    rf"|(?P<z>{_ZH})(?:(?P<zsep>(?:-|~|至|到|或))(?P<y>{_ZH}))?"
+    rf"|(?<![A-Za-z-])(?P<e>{_EN})(?:(?P<esep>\s(?:to|or)\s)(?P<f>{_EN}))?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A numeral of a text: its range of values and where it stands. how: digits, zh or en."""
+
+    low: Decimal
+    high: Decimal
+    start: int
+    end: int
+    how: str
+    about: bool = False
+
+
+def zh_number(text: str) -> tuple[Decimal, Decimal] | None:
+    """三百五 -> (350, 350); 两三 -> (2, 3); 七八十 -> (70, 80); None when the characters are no number."""
+    whole, _, part = text.partition("点")
+    pair = _zh_pair(whole) if not part else None
+    if pair is not None:
+        return pair
+    number = _zh_whole(whole)
+    if number is None:
+        return None
+    if part:
+        number += Decimal("0." + "".join(str(ZH_DIGIT[digit]) for digit in part))
+    return number, number
+
+
+def _zh_pair(text: str) -> tuple[Decimal, Decimal] | None:
+    """Two neighbouring digits are a range: 两三, 七八十, 三五."""
+    if len(text) < 2 or text[0] not in ZH_DIGIT or text[1] not in ZH_DIGIT or text[1] == "两":
+        return None
+    first, second = ZH_DIGIT[text[0]], ZH_DIGIT[text[1]]
+    if not 0 < first < 10 or not (second == first + 1 or (first, second) == (3, 5)):
+        return None
+    scale = 1
+    for character in text[2:]:
+        scale *= _ZH_UNIT.get(character, 0) or {"万": 10_000, "亿": 10**8}.get(character, 0)
+    return (Decimal(first * scale), Decimal(second * scale)) if scale else None
+
+
+def _zh_whole(text: str) -> Decimal | None:
+    if all(character in ZH_DIGIT for character in text):
+        return Decimal("".join(str(ZH_DIGIT[character]) for character in text)) if text else None
+    total = section = digit = last = 0
+    fresh = False
+    for character in text:
+        if character in ZH_DIGIT:
+            if fresh and digit:
+                return None
+            digit, fresh = ZH_DIGIT[character], True
+            last = 0 if digit == 0 else last
+        elif character in _ZH_UNIT:
+            if not fresh and section:
+                return None
+            section += (digit if fresh else 1) * _ZH_UNIT[character]
+            digit, fresh, last = 0, False, _ZH_UNIT[character]
+        else:
+            scale = 10_000 if character == "万" else 10**8
+            if not (section or digit or total):
+                return None
+            total = (total + section + digit) * scale
+            section, digit, fresh, last = 0, 0, False, scale
+    tail = digit * (last // 10) if fresh and last > 10 else digit
+    return Decimal(total + section + tail)
+
+
+def en_number(text: str) -> Decimal | None:
+    """Reads "two hundred and fifty" as 250, "a couple of" as 2."""
+    low = text.lower()
+    if low.startswith(("a couple", "a pair")):
+        return Decimal(2)
+    total = current = 0
+    for word in re.split(r"[ \-]+", low):
+        if word in ("and",):
+            continue
+        if word in ("a", "an"):
+            current = 1
+        elif word in EN_WORD:
+            if current % 10 and EN_WORD[word] < 100 and current < 100:
+                return None
+            current += EN_WORD[word]
+        elif word in _SCALE:
+            current = max(current, 1) * _SCALE[word]
+            if word == "thousand":
+                total, current = total + current, 0
+    return Decimal(total + current)
+
+
+def _digits(number: str, scale: str | None) -> Decimal:
+    return Decimal(number.replace(",", "")) * _SCALE.get((scale or "").strip().lower(), 1)
+
+
+def numeral(match: re.Match[str]) -> Numeral | None:
+    """Read one match of NUMERAL; None when the characters do not make a number."""
+    if match["a"] is not None:
+        return _ascii_numeral(match)
+    if match["z"] is not None:
+        return _zh_numeral(match)
+    first = en_number(match["e"])
+    second = en_number(match["f"]) if match["f"] else first
+    if first is None or second is None or second < first:
+        return None
+    about = match["e"].lower().startswith("a couple")
+    return Numeral(first, second, match.start(), match.end(), "en", about)
+
+
+def _ascii_numeral(match: re.Match[str]) -> Numeral:
+    low = high = _digits(match["a"], match["as"])
+    end = match.end("as")
+    if match["b"] is not None:
+        second = _digits(match["b"], match["bs"])
+        scaled = _digits(match["a"], match["bs"]) if match["bs"] and not match["as"] else low
+        either = match["asep"].strip().lower() in ("or", "或", "或者")
+        if second > scaled and (not either or second == scaled + 1):
+            low, high, end = scaled, second, match.end("bs")
+    return Numeral(low, high, match.start(), end, "digits")
+
+
+def _zh_numeral(match: re.Match[str]) -> Numeral | None:
+    first = zh_number(match["z"])
+    if first is None:
+        return None
+    low, high, end = *first, match.end("z")
+    if match["y"]:
+        second = zh_number(match["y"])
+        if second is not None and second[1] > low:
+            high, end = second[1], match.end("y")
+    return Numeral(low, high, match.start(), end, "zh")

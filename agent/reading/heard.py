@@ -1,0 +1,182 @@
+"""What was heard: every piece of the message with its intents, in the light of the thread and the order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.reading.intents import IntentModel, Scores
+from agent.reading.questions import Piece, join
+from knowledge.authority import Problem
+from knowledge.embed import Embedder
+from knowledge.orders import Order, OrderStatus
+
+FLOOR = 0.2
+"""Below this confidence an intent is `other`."""
+SOCIAL = frozenset({"greeting", "thanks", "goodbye"})
+
+_TOLD_FLOOR = 0.4
+"""A piece that asks nothing stands for itself only above this; otherwise it is the background of its neighbour."""
+_WHOLE = 0.3
+_AGAIN = 2.0
+_THREAD = 1.5
+_BOUGHT: dict[OrderStatus, dict[str, float]] = {
+    "unpaid": {"pre_sale": 0.2, "in_sale": 0.3, "after_sale": -0.8},
+    "paid": {"pre_sale": -0.2, "in_sale": 0.5, "after_sale": -0.2},
+    "shipped": {"pre_sale": -0.4, "in_sale": 0.5, "after_sale": 0.0},
+    "signed": {"pre_sale": -0.5, "in_sale": -0.4, "after_sale": 0.4},
+    "return_requested": {"pre_sale": -0.5, "in_sale": -0.4, "after_sale": 0.4},
+    "returned": {"pre_sale": -0.5, "in_sale": -0.5, "after_sale": 0.4},
+    "refunded": {"pre_sale": -0.5, "in_sale": -0.5, "after_sale": 0.4},
+    "cancelled": {"pre_sale": -0.2, "in_sale": 0.2, "after_sale": 0.2},
+}
+"""What the order's state adds to the log score of a desk's intents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Neighbouring pieces that ask or tell one thing: [start, end) of the folded text."""
+
+    start: int
+    end: int
+    intent: str
+    confidence: float
+    classes: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """parts and risk: (pieces, risks). groups: in the buyer's order. problems_before: per earlier message."""
+
+    parts: tuple[Piece, ...]
+    groups: tuple[Group, ...]
+    risk: Scores
+    earlier: tuple[str, ...]
+    problems_before: tuple[Problem | None, ...]
+    model: IntentModel
+
+    def intents(self) -> tuple[tuple[str, float], ...]:
+        """(name, confidence), strongest first, unique; greetings and thanks after what they come with."""
+        best: dict[str, float] = {}
+        for group in self.groups:
+            best[group.intent] = max(best.get(group.intent, 0.0), group.confidence)
+        named = sorted(best.items(), key=lambda item: (item[0] in SOCIAL, item[0] == "other", -item[1]))
+        return tuple((name, round(confidence, 3)) for name, confidence in named) or (("other", 0.0),)
+
+    def asked(self) -> tuple[Group, ...]:
+        """The groups without greetings and thanks, unless there is nothing else."""
+        return tuple(group for group in self.groups if group.intent not in SOCIAL) or self.groups
+
+    def ranked_problems(self) -> list[tuple[Problem, float]]:
+        """The authority problems of what was heard, with the confidence of each."""
+        found = []
+        for group in self.groups:
+            problem = self._problem(group)
+            if problem is not None:
+                found.append((problem, group.confidence))
+        return found
+
+    @property
+    def complaint(self) -> float:
+        angry = ("complaint", "bad_review_threat")
+        return max((group.confidence for group in self.groups if group.intent in angry), default=0.0)
+
+    def _problem(self, group: Group) -> Problem | None:
+        if group.intent == "other":
+            return None
+        return self.model.problem(group.intent, dict(zip(self.model.names, map(float, group.classes), strict=True)))
+
+
+def hear(
+    text: str,
+    parts: Sequence[Piece],
+    before: Sequence[str],
+    order: Order | None,
+    model: IntentModel,
+    embedder: Embedder,
+) -> Heard:
+    """Classify the message, its pieces and the earlier messages in one embedding pass.
+
+    A piece is read with the whole message behind it, with the order's state, and, when it only asks for more,
+    with what the buyer asked before.
+    """
+    said = [piece.text for piece in parts]
+    vectors = embedder.embed([text, *said, *before]) if len(parts) > 1 else embedder.embed([text, *before])
+    now, then = vectors[: len(vectors) - len(before)], vectors[len(vectors) - len(before) :]
+    own = now[1:] if len(parts) > 1 else now
+    past = model.classes(before, then) if before else np.zeros((0, len(model.names)), np.float32)
+    prior = _prior(order, model) + _momentum(text, past, model)
+    whole = model.classes([text], now[:1], prior)
+    classes = (1 - _WHOLE) * model.classes(said, own, prior) + _WHOLE * whole if len(parts) > 1 else whole
+    risk = model.risk(now)
+    return Heard(
+        parts=tuple(parts) if len(parts) == 1 else (Piece(text, 0, len(text), True), *parts),
+        groups=_groups(text, parts, classes, model),
+        risk=risk,
+        earlier=tuple(_named(row, model)[0] for row in past),
+        problems_before=tuple(_problem_of(row, model) for row in past),
+        model=model,
+    )
+
+
+def _prior(order: Order | None, model: IntentModel) -> Scores:
+    if order is None:
+        return np.zeros(len(model.names), np.float32)
+    lean = _BOUGHT[order.status]
+    return np.array([lean[model.stage(name.partition(".")[0])] for name in model.names], dtype=np.float32)
+
+
+def _momentum(text: str, past: Scores, model: IntentModel) -> Scores:
+    """The thread's last topic stays likely; strongly so when the message only asks for more of it."""
+    if not len(past):
+        return np.zeros(len(model.names), np.float32)
+    weight = _THREAD + (_AGAIN if model.seeds.words["again"].search(text) else 0.0)
+    return np.asarray(weight * past[-1], dtype=np.float32)
+
+
+def _groups(text: str, parts: Sequence[Piece], classes: Scores, model: IntentModel) -> tuple[Group, ...]:
+    """Neighbours of one intent together; what asks nothing and says little joins its neighbour."""
+    groups: list[Group] = []
+    waiting: Piece | None = None
+    for piece, row in zip(parts, classes, strict=True):
+        name, confidence = _named(row, model)
+        if not piece.asks and confidence < _TOLD_FLOOR and name not in SOCIAL and len(parts) > 1:
+            waiting = piece if waiting is None else join(text, waiting, piece)
+            continue
+        start = piece.start if waiting is None else waiting.start
+        waiting = None
+        if groups and groups[-1].intent == name:
+            last = groups[-1]
+            row = np.maximum(row, last.classes)
+            groups[-1] = replace(last, end=piece.end, confidence=max(last.confidence, confidence), classes=row)
+        else:
+            groups.append(Group(start, piece.end, name, confidence, row))
+    if waiting is not None:
+        groups = _background(groups, waiting, classes, model)
+    return tuple(groups)
+
+
+def _background(groups: list[Group], waiting: Piece, classes: Scores, model: IntentModel) -> list[Group]:
+    """The last pieces said little: they belong to what came before, or are all there is."""
+    if groups and groups[-1].intent not in SOCIAL:
+        return [*groups[:-1], replace(groups[-1], end=waiting.end)]
+    row = np.asarray(classes.mean(axis=0), dtype=np.float32)
+    name, confidence = _named(row, model)
+    return [*groups, Group(waiting.start, waiting.end, name, confidence, row)]
+
+
+def _named(row: NDArray[np.float32], model: IntentModel) -> tuple[str, float]:
+    scores = model.by_intent(row[None, :])[0]
+    best = int(scores.argmax())
+    confidence = float(scores[best])
+    return (model.intents[best], confidence) if confidence >= FLOOR else ("other", confidence)
+
+
+def _problem_of(row: NDArray[np.float32], model: IntentModel) -> Problem | None:
+    name, _ = _named(row, model)
+    if name == "other":
+        return None
+    return model.problem(name, dict(zip(model.names, map(float, row), strict=True)))

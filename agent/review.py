@@ -1,0 +1,68 @@
+"""check_text(): proof-read any text, whoever wrote it, against a shop and the case that it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.case import Case, Turn
+from agent.check.proof import proofread, proofread_draft
+from agent.check.segments import sentences
+from agent.decide import decide, standing_decision
+from agent.grounding import grounds_of, with_grounds
+from agent.reading.language import language_of
+from agent.retrieve import evidence_for, retrieve
+from agent.shop import Shop
+from agent.suggestion import Claim, Draft, Finding, Sentence
+from agent.understand import understand
+from knowledge.bilingual import Lang, other
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A text proof-read. ok: no blocking finding, and no claim contradicted or unproved."""
+
+    claims: tuple[Claim, ...]
+    findings: tuple[Finding, ...]
+    ok: bool
+
+
+async def check_text(
+    text: str,
+    shop: Shop,
+    *,
+    case: Case | None = None,
+    lang: Lang | None = None,
+    twin: str | None = None,
+    role: str | None = None,
+) -> Checked:
+    """Proof-read a text against what was found for its own sentences, and for the case it answers.
+
+    Without a case nothing is known of problem or proof, so the ceilings of all rules for this role bound it.
+    lang None: read from the text. twin: the same text in the other language, checked to say the same.
+    """
+    asked = case or _no_case(shop)
+    if role is not None:
+        asked = asked.model_copy(update={"role": role})
+    skus = tuple(dict.fromkeys(mention.sku for mention in shop.lens.gazetteer.find(text)))
+    evidence = evidence_for([text[sentence.start : sentence.end] for sentence in sentences(text)], skus, asked, shop)
+    if case is None:
+        decision = standing_decision(shop.folder, asked.role)
+    else:
+        reading = understand(asked, shop.lens)
+        around = await retrieve(asked, reading, shop)
+        decision = decide(asked, reading, around, shop)
+        evidence = tuple({item.id: item for item in (*around, *evidence)}.values())
+    grounds = grounds_of(asked, with_grounds(evidence, decision, shop), decision, shop)
+    read_as: Lang = lang or ("zh" if (language_of(text) or "zh").startswith("zh") else "en")
+    if twin is None:
+        proof = proofread(text, read_as, grounds)
+    else:
+        proof = proofread_draft(Draft(read_as, other(read_as), (Sentence(text, twin),), "strict"), grounds)
+    return Checked(proof.claims, proof.findings, proof.ok)
+
+
+def _no_case(shop: Shop) -> Case:
+    """A case that says nothing: the shop's present moment and lowest role, no thread."""
+    roles = shop.folder.profile.roles.order
+    return Case(id="text", now=datetime.now(shop.folder.zone), role=roles[0], messages=(Turn(role="note", text=""),))

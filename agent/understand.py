@@ -1,0 +1,148 @@
+"""understand(): what is asked in the buyer's own words, about what, at which desk, and what a person should see.
+
+Local and fast; no model call. One embedding pass over the message, its pieces and the buyer's earlier messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from agent.case import Case
+from agent.reading import entities, language, pushes, risks, wording
+from agent.reading.heard import Heard, hear
+from agent.reading.intents import IntentModel
+from agent.reading.questions import pieces
+from agent.reading.stages import desk, problem_of
+from agent.suggestion import Entity, Question, Reading
+from knowledge.embed import Embedder
+from knowledge.gazetteer import Gazetteer, Mention
+from knowledge.orders import Order
+from knowledge.profile import Profile
+
+_MAIL = frozenset({"email", "site_message"})
+_THREAD_READ = 8
+"""Buyer messages of the thread that are read again: the concession ledger keeps the rest."""
+
+
+@dataclass(frozen=True)
+class Lens:
+    """What understand() reads with: the shop's names, ids and languages, and the models."""
+
+    profile: Profile
+    zone: ZoneInfo
+    gazetteer: Gazetteer
+    orders: Mapping[str, Order]
+    embedder: Embedder
+    intents: IntentModel
+
+    @cached_property
+    def order_ids(self) -> Mapping[str, str]:
+        """Spelling without case -> order id."""
+        return {order_id.casefold(): order_id for order_id in self.orders}
+
+    @cached_property
+    def order_shapes(self) -> frozenset[str]:
+        return frozenset(entities.outline(order_id) for order_id in self.orders)
+
+
+def understand(case: Case, lens: Lens) -> Reading:
+    """Read the buyer's latest burst in the light of the order and the thread."""
+    mail = case.channel in _MAIL
+    shown = wording.visible(case.text, mail=mail)
+    folded = wording.fold(shown)
+    mentions = lens.gazetteer.find(folded.text)
+    ids = entities.order_ids(folded, lens.order_ids, lens.order_shapes, mentions)
+    order = _order(case, ids, lens)
+    before = [wording.visible(text, mail=mail) for text in pushes.bursts(case.messages)[:-1][-_THREAD_READ:]]
+    parts = pieces(folded.text)
+    heard = hear(folded.text, parts, [wording.fold(text).text for text in before], order, lens.intents, lens.embedder)
+    tongue = _language(case, shown, [mention.text for mention in mentions] + [entity.text for entity in ids], before)
+    reply, twin = language.reply_languages(tongue, lens.profile)
+    ranked = heard.intents()
+    stage = desk(ranked, order, lens.intents, heard.earlier)
+    problem = problem_of(heard.ranked_problems())
+    found = [*ids, *entities.skus(folded, mentions)]
+    found += entities.values(folded, lens.profile.currency, case.now.astimezone(lens.zone), found)
+    signed = _signs(case, shown, folded.text, heard, ids, lens)
+    return Reading(
+        text=shown,
+        language=tongue or reply,
+        reply_lang=reply,
+        twin_lang=twin,
+        stage=stage,
+        intents=ranked,
+        questions=_questions(heard, folded, reply),
+        entities=tuple(sorted(found, key=lambda entity: entity.span.start)),
+        skus=_skus(case, mentions, order, before, lens, bought=stage != "pre_sale"),
+        order_ids=_order_ids(case, ids),
+        problem=problem,
+        pushes=pushes.pushes(problem, [*zip(before, heard.problems_before, strict=True), (shown, problem)], lens.intents.seeds),
+        quantity=_quantity(case, found),
+        media=frozenset().union(*(turn.media() for turn in case.messages if turn.role == "buyer")),
+        promised=pushes.promised(parts, lens.intents.seeds),
+        risks=signed,
+        mood=risks.mood(folded.text, lens.intents.seeds, heard.complaint),
+    )  # fmt: skip
+
+
+def _order(case: Case, named: Sequence[Entity], lens: Lens) -> Order | None:
+    """The case's order; without one, an order named in the text that nobody else is known to own."""
+    if case.order is not None:
+        return case.order
+    if case.order_id is not None:
+        return lens.orders.get(case.order_id)
+    for entity in named:
+        order = lens.orders.get(entity.value)
+        if order is not None and (order.buyer_id is None or order.buyer_id == case.buyer.id):
+            return order
+    return None
+
+
+def _language(case: Case, shown: str, names: Sequence[str], before: Sequence[str]) -> str | None:
+    """The message's language; a message of ids, pictures or "ok" alone takes the thread's, then the buyer's."""
+    told = language.language_of(shown, names)
+    for text in reversed(before):
+        told = told or language.language_of(text, names)
+    return told or case.buyer.lang
+
+
+def _questions(heard: Heard, folded: wording.Folded, lang: Any) -> tuple[Question, ...]:
+    asked = []
+    for group in heard.asked():
+        span = folded.span(group.start, group.end)
+        asked.append(Question(folded.shown[span.start : span.end], group.intent, round(group.confidence, 3), lang))
+    return tuple(asked)
+
+
+def _signs(case: Case, shown: str, text: str, heard: Heard, ids: Sequence[Entity], lens: Lens) -> Any:
+    lang = lens.profile.agent_language
+    found = risks.hidden_text(case.text, lang)
+    found += risks.signs(text, heard.parts, heard.risk, lens.intents, lang)
+    found += risks.other_peoples_orders([entity.value for entity in ids], lens.orders, case.buyer.id, lang)
+    del shown
+    return tuple({risk.kind: risk for risk in reversed(found)}.values())
+
+
+def _skus(
+    case: Case, mentions: Sequence[Mention], order: Order | None, before: Sequence[str], lens: Lens, *, bought: bool
+) -> tuple[str, ...]:
+    now = list(mentions)
+    for extra in (case.inquiry.product if case.inquiry is not None else None, case.subject):
+        now = now or lens.gazetteer.find(extra or "")
+    agent = [turn.text for turn in case.messages if turn.role == "agent"]
+    earlier = [lens.gazetteer.find(text) for text in (*reversed(before), *reversed(agent))] if not now else []
+    return entities.products_meant(now, order, earlier, bought=bought)
+
+
+def _order_ids(case: Case, named: Sequence[Entity]) -> tuple[str, ...]:
+    own = case.order.id if case.order is not None else case.order_id
+    return tuple(dict.fromkeys([*([own] if own is not None else []), *(entity.value for entity in named)]))
+
+
+def _quantity(case: Case, found: Sequence[Entity]) -> int | None:
+    asked = entities.wanted(found)
+    return asked if asked is not None or case.inquiry is None else case.inquiry.quantity

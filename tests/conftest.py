@@ -1,0 +1,91 @@
+"""What every test gets: its own data folder, a bare environment, a fixed clock, and no way off this machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from network_guard import refuse_outside
+
+ROOT = Path(__file__).resolve().parent.parent
+SHOPS = ROOT / "knowledge" / "shops"
+SHARED_DATA = ROOT.parent / "shared" / "data"
+LEAKING = ("OPENAI_", "YOUJU_", "CHROMA_", "LANGSMITH_", "LANGCHAIN_", "HF_", "OTEL_")
+"""Beginnings of variables that change what the code under test does; none reaches a test."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without the extra, tests marked local_model are skipped; asked for by name (-m local_model) they must run."""
+    if find_spec("llama_cpp") is not None or "local_model" in str(config.getoption("markexpr")):
+        return
+    absent = pytest.mark.skip(reason="needs the extra local-model: make test-local-model")
+    for item in items:
+        if item.get_closest_marker("local_model") is not None:
+            item.add_marker(absent)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _refused_for_good() -> Iterator[list[str]]:
+    """A bare environment and the network guard, up before any other fixture and down after the last."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(LEAKING)]:
+            patch.delenv(name)
+        yield refuse_outside(patch.setattr)
+
+
+@pytest.fixture(autouse=True)
+def refused(_refused_for_good: list[str]) -> Iterator[list[str]]:
+    """The addresses refused in this test. The test fails when any is left, even if its code swallowed the error."""
+    _refused_for_good.clear()
+    yield _refused_for_good
+    if _refused_for_good:
+        pytest.fail(f"this test reached for the network: {', '.join(_refused_for_good)}", pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """This test's own data folder, named by YOUJU_DATA; not made yet."""
+    folder = tmp_path / "youju-data"
+    monkeypatch.setenv("YOUJU_DATA", str(folder))
+    return folder
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The tests' clock: 20 November 2026, 10:00 in Shanghai."""
+    return datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture(scope="session")
+def shops_dir() -> Path:
+    """The folder of the sample shops."""
+    return SHOPS
+
+
+@pytest.fixture(scope="session")
+def sample_shop() -> Callable[[str], Path]:
+    """The folder of one sample shop by name, such as `sample_shop("wenhuo")`."""
+
+    def find(name: str) -> Path:
+        folder = SHOPS / name
+        if not (folder / "shop.toml").is_file():
+            raise LookupError(f"there is no sample shop {name!r} in {SHOPS}")
+        return folder
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The public cases beside the repository. Absent: a skip that says so, and a failure where CI=true."""
+    if not SHARED_DATA.is_dir():
+        reason = f"no {SHARED_DATA}: the public cases are not beside this checkout"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    return SHARED_DATA

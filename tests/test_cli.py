@@ -1,0 +1,220 @@
+"""The command line as a person or a script meets it: options, batches, errors, exit codes."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from agent.doors import inputs, output
+from agent.doors.batch import Answer, answer_lines
+from agent.doors.cli import main
+from agent.doors.inputs import Line
+from agent.errors import DataError, InputError
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOW = "2026-11-20T10:00:00+08:00"
+
+
+@pytest.fixture
+def stdin(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
+    """Puts bytes on stdin."""
+
+    def put(raw: bytes) -> None:
+        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(raw)))
+
+    return put
+
+
+# Inputs
+
+
+def test_an_empty_text_is_refused_by_name() -> None:
+    with pytest.raises(InputError, match=r"^--text is empty; give the buyer's words or the text to check$"):
+        inputs.given_text(" \n\t")
+
+
+def test_a_text_over_one_mebibyte_is_refused_and_the_limit_named() -> None:
+    with pytest.raises(InputError, match="at most 1 MiB"):
+        inputs.given_text("字" * 400_000)
+    assert len(inputs.given_text("a" * (1 << 20))) == 1 << 20
+
+
+def test_bytes_that_are_not_utf8_are_refused_in_an_argument_and_on_stdin(stdin: Callable[[bytes], None]) -> None:
+    with pytest.raises(InputError, match=r"^--text is not valid UTF-8 at character 3; save it as UTF-8"):
+        inputs.given_text(b"ab\xff".decode("utf-8", "surrogateescape"))
+    stdin("退货".encode("gb18030"))
+    with pytest.raises(InputError, match=r"^stdin is not valid UTF-8 at byte 1"):
+        inputs.given_text("-")
+
+
+def test_a_text_may_come_from_stdin(stdin: Callable[[bytes], None]) -> None:
+    stdin("\ufeff还能退吗?".encode())
+    assert inputs.given_text("-") == "还能退吗?"
+
+
+@pytest.mark.parametrize("text", ["2026-05-06T10:00:00", "2026-05-06", "tomorrow", "2026-05-06T10:00+25:00"])
+def test_a_moment_without_a_usable_zone_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(InputError, match=r"write it as 2026-05-06T10:00:00\+08:00 \(date, time and zone\)$"):
+        inputs.moment(text, SHANGHAI)
+
+
+def test_a_moment_far_outside_is_refused_before_arithmetic_on_it_fails() -> None:
+    with pytest.raises(InputError, match="not a year that a shop could mean"):
+        inputs.moment("0001-01-01T00:00:00+14:00", SHANGHAI)
+
+
+def test_a_moment_keeps_its_own_zone_and_the_present_has_the_shops() -> None:
+    assert inputs.moment("2026-05-06T10:00:00Z", SHANGHAI).isoformat() == "2026-05-06T10:00:00+00:00"
+    assert inputs.moment(None, SHANGHAI).tzinfo is SHANGHAI
+
+
+def test_the_first_role_is_the_default_and_an_unknown_one_names_the_shops() -> None:
+    assert inputs.role_of(None, ("agent", "lead")) == "agent"
+    with pytest.raises(InputError, match="--role 'boss' is not a role of this shop; it has agent, lead"):
+        inputs.role_of("boss", ("agent", "lead"))
+
+
+def test_exactly_one_form_of_input_is_taken() -> None:
+    assert inputs.exactly_one(text=None, case="x", cases=None) == "case"
+    with pytest.raises(InputError, match=r"^give exactly one of --text, --case; --text and --case were given$"):
+        inputs.exactly_one(text="a", case="b")
+    with pytest.raises(InputError, match=r"^give exactly one of Q, --queries; none was given$"):
+        inputs.exactly_one(q=None, queries=None)
+
+
+def test_a_missing_file_and_a_folder_are_named_before_the_shop_is_opened(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"--cases: there is no file nowhere.jsonl"):
+        inputs.batch_lines("nowhere.jsonl", "--cases")
+    with pytest.raises(InputError, match="is a folder; give a file"):
+        inputs.record_text(str(tmp_path), "--case")
+
+
+def test_batch_lines_skip_blank_ones_keep_numbers_and_answer_for_bad_bytes(tmp_path: Path) -> None:
+    file = tmp_path / "in.jsonl"
+    file.write_bytes(b'\xef\xbb\xbf{"id":1}\n\n\xff\xfe\n[2]')
+    lines = list(inputs.batch_lines(str(file), "--cases"))
+    assert [(line.number, line.text.strip()) for line in lines] == [(1, '{"id":1}'), (3, ""), (4, "[2]")]
+    assert inputs.json_object(lines[0]) == {"id": 1}
+    with pytest.raises(InputError, match=r"in.jsonl:3 is not valid UTF-8 at byte 1"):
+        inputs.json_object(lines[1])
+    with pytest.raises(InputError, match="line 4 must be one JSON object, not list"):
+        inputs.json_object(lines[2])
+
+
+def test_json_nested_too_deep_is_a_bad_line_and_no_crash() -> None:
+    with pytest.raises(InputError, match="line 1 is not JSON"):
+        inputs.json_object(Line(1, "[" * 200_000))
+
+
+# Batches
+
+
+def lines_of(*texts: str) -> list[Line]:
+    return [Line(number, text) for number, text in enumerate(texts, start=1)]
+
+
+async def test_a_bad_line_is_answered_in_its_place_and_the_rest_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+    async def answer(line: Line, value: dict[str, Any]) -> Answer:
+        if value["id"] == "b":
+            raise InputError("text is empty")
+        return {"id": value["id"]}, True
+
+    code = await answer_lines(lines_of('{"id":"a"}', '{"id":"b"}', "nonsense", '{"id":7}'), answer)
+    documents = [json.loads(text) for text in capsys.readouterr().out.splitlines()]
+    assert documents[0] == {"id": "a"}
+    assert documents[1] == {"id": "b", "error": {"code": "input", "message": "text is empty", "line": 2}}
+    assert (documents[2]["id"], documents[2]["error"]["line"]) == (None, 3)
+    assert documents[3] == {"id": 7}
+    assert code == output.WRONG
+
+
+async def test_an_unforeseen_fault_of_one_line_does_not_lose_the_others(capsys: pytest.CaptureFixture[str]) -> None:
+    async def answer(line: Line, value: dict[str, Any]) -> Answer:
+        if line.number == 1:
+            raise ZeroDivisionError("division by zero")
+        return {"id": value["id"]}, True
+
+    assert await answer_lines(lines_of('{"id":"a"}', '{"id":"b"}'), answer) == output.WRONG
+    first, second = (json.loads(text) for text in capsys.readouterr().out.splitlines())
+    assert first["error"]["code"] == "internal"
+    assert first["error"]["message"].startswith("this should not happen: ZeroDivisionError: division by zero")
+    assert second == {"id": "b"}
+
+
+async def test_a_text_that_does_not_pass_makes_the_batch_end_with_one() -> None:
+    async def answer(line: Line, value: dict[str, Any]) -> Answer:
+        return value, line.number != 2
+
+    assert await answer_lines(lines_of('{"id":1}', '{"id":2}'), answer) == output.WRONG
+    assert await answer_lines(lines_of('{"id":1}'), answer) == output.OK
+
+
+async def test_a_damaged_data_folder_ends_the_batch() -> None:
+    async def answer(line: Line, value: dict[str, Any]) -> Answer:
+        raise DataError("the index is damaged")
+
+    with pytest.raises(DataError):
+        await answer_lines(lines_of('{"id":1}'), answer)
+
+
+# The whole command
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., tuple[int, str, str]]]:
+    """Runs the command line in this process; exit code, stdout, stderr."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(list(arguments))
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out, said.err
+
+    yield call
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.mark.parametrize("command", ["draft", "check", "search", "ingest", "shop", "demo", "doctor", "bench"])
+def test_every_command_stands_in_the_help_and_has_its_own(run: Run, command: str) -> None:
+    assert f"\n  {command} " in run("--help")[1]
+    code, out, _ = run(command, "--help")
+    assert code == 0
+    assert out.startswith(f"Usage: youju {command} ")
+
+
+def test_help_says_every_exit_code(run: Run) -> None:
+    out = run("draft", "--help")[1]
+    assert [line.split()[0] for line in out.split("Exit codes:\n")[1].splitlines() if line[4:5].isdigit()] == list(
+        "01234"
+    )
+
+
+def test_help_imports_nothing_heavy() -> None:
+    program = (
+        "import sys; from agent.doors.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'pydantic', 'numpy', 'chromadb', 'rich', 'langchain_core', 'openai', 'tiktoken'} & set(sys.modules)\n"
+        "sys.exit(' '.join(sorted(heavy)) or 0)"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_a_wrong_option_is_an_input_error_in_both_forms(run: Run) -> None:
+    code, out, err = run("draft", "--shop", "x", "--nonsense")
+    assert (code, out) == (2, "") and "No such option: --nonsense" in err
+    code, out, err = run("draft", "--shop", "x", "--nonsense", "--json")
+    assert (code, err) == (2, "")
+    assert json.loads(out) == {"error": {"code": "input", "message": "No such option: --nonsense"}}
