@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from agent.case import Case
 from agent.deciding.brief import Brief, Settled, check_first, say
+from agent.deciding.decided import decided
 from agent.deciding.orders import about_order, ask_order, price_dropped, shipping_time, status, track
 from agent.deciding.problems import ORDER_PROBLEMS, bargain, problem, remedies_for
 from agent.deciding.products import (
@@ -20,7 +21,7 @@ from agent.deciding.products import (
     warranty,
 )
 from agent.deciding.remedies import Remedies, standing_allowances
-from agent.deciding.risks import other_questions, refusals, risky, unverified_promise
+from agent.deciding.risks import refusals, risky, unverified_promise
 from agent.deciding.statements import dated, stated
 from agent.lookups import order_of
 from agent.shop import Shop
@@ -58,17 +59,17 @@ MONEY_TALK = frozenset({"bargain", "promotion"})
 
 def decide(case: Case, reading: Reading, evidence: tuple[Evidence, ...], shop: Shop) -> Decision:
     """Settle every question in order, then name the action that the whole amounts to."""
-    brief = Brief(case, reading, evidence, shop.folder, order_of(case, shop.folder.orders), shop.meanings)
+    brief = Brief(case, reading, evidence, shop.folder, order_of(case, shop.folder.orders), shop.meanings, shop.phrases)
     found = remedies_for(brief)
     settled = refusals(brief)
-    if reading.promised:
+    if reading.promised and reading.has("fake_promise"):
         settled += unverified_promise(brief)
-    for index, question in enumerate(reading.questions):
-        if not risky(question.text, brief):
+    for index in brief.heard:
+        if not risky(reading.questions[index].text, brief):
             settled += _settle(index, brief, found, settled)
     if not settled.answers:
         settled = Settled((say(-1, "greeting_only_symbols", mode="ask"),))
-    answers = _once(settled.answers)
+    answers, own_words = decided(_once(settled.answers), shop)
     return Decision(
         action=_action(answers),
         stage=reading.stage,
@@ -81,7 +82,7 @@ def decide(case: Case, reading: Reading, evidence: tuple[Evidence, ...], shop: S
         missing=tuple(dict.fromkeys(settled.missing)),
         must_say=_must_say(answers),
         must_not=_must_not(found),
-        grounds=settled.grounds,
+        grounds=settled.grounds + own_words,
         recommendations=tuple(dict.fromkeys(settled.recommendations)),
     )
 
@@ -97,15 +98,21 @@ def _settle(index: int, brief: Brief, found: Remedies, so_far: Settled) -> Settl
     if question.intent in SOCIAL:
         alone = len(brief.reading.questions) == 1
         return Settled((say(-1, SOCIAL[question.intent], mode="move"),) if alone else ())
-    if brief.reading.promised and not other_questions(brief):
+    if question.intent == "fake_promise" and brief.reading.promised:
         return Settled()
     if brief.reading.problem == "bargain" and question.intent in MONEY_TALK:
         return _bargain(index, brief, found, so_far)
-    if brief.reading.problem in ORDER_PROBLEMS and question.intent == brief.reading.problem:
+    if _troubled(question.intent, brief):
         return _problem(index, brief, found)
     if question.intent in HANDLERS:
         return HANDLERS[question.intent](index, brief) or check_first(index, question)
     return stated(index, brief, "policy", "faq", "sheet") or _unanswered(index, brief)
+
+
+def _troubled(intent: str, brief: Brief) -> bool:
+    """Is this the part of the message that tells the problem? `defect` tells of defect_minor and defect_major."""
+    problem = brief.reading.problem
+    return problem in ORDER_PROBLEMS and (problem == intent or problem.startswith(f"{intent}_"))
 
 
 def _bargain(index: int, brief: Brief, found: Remedies, so_far: Settled) -> Settled:
@@ -165,8 +172,8 @@ def _action(answers: tuple[Answer, ...]) -> Action:
 
 
 def _given(answers: tuple[Answer, ...], found: Remedies) -> tuple[Offer, ...]:
-    said = {answer.evidence for answer in answers if answer.mode == "offer"}
-    return tuple(offer for offer in found.offers if offer.evidence in said)
+    said = {answer.evidence[0] for answer in answers if answer.mode == "offer"}
+    return tuple(offer for offer in found.offers if offer.evidence[0] in said)
 
 
 def _must_say(answers: tuple[Answer, ...]) -> tuple[str, ...]:

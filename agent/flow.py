@@ -100,7 +100,8 @@ class _Work:
         if not blocked(proof):
             return draft, proof
         self.decision = replace(self.decision, action="escalate", offers=())
-        self.trouble += proof.findings
+        against = tuple(claim for claim in proof.claims if claim.verdict == "contradicted")
+        self.trouble += (*proof.findings, *_about(against))
         with self.clock.step("draft"):
             draft = write_hand_over(self.case, self.reading, self.shop.folder.profile, self.shop.phrases)
         return draft, self._proof(draft)

@@ -79,7 +79,7 @@ def _order_lines(
     return lines
 
 
-def product_evidence(product: Product, clause: Clause | None, currency: str, covers: Mapping[int, float]) -> Evidence:
+def product_evidence(product: Product, clause: Clause | None, currency: str) -> Evidence:
     """catalog#<sku>: the sheet's text plus today's stock state and price."""
     texts: dict[str, str] = {}
     for lang in LANGS:
@@ -94,5 +94,5 @@ def product_evidence(product: Product, clause: Clause | None, currency: str, cov
         texts[lang] = "\n".join(lines)
     return Evidence(
         id=product.id, kind="product", doc="catalog", anchor=product.sku, text=Bilingual(**texts), lang="zh",
-        title=product.name, skus=(product.sku,), covers=covers,
+        title=product.name, skus=(product.sku,),
     )  # fmt: skip

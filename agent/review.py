@@ -13,7 +13,7 @@ from agent.grounding import grounds_of, with_grounds
 from agent.reading.language import language_of
 from agent.retrieve import evidence_for, retrieve
 from agent.shop import Shop
-from agent.suggestion import Claim, Draft, Finding, Sentence
+from agent.suggestion import Claim, Draft, Finding, Question, Sentence
 from agent.understand import understand
 from knowledge.bilingual import Lang, other
 
@@ -45,7 +45,8 @@ async def check_text(
     if role is not None:
         asked = asked.model_copy(update={"role": role})
     skus = tuple(dict.fromkeys(mention.sku for mention in shop.lens.gazetteer.find(text)))
-    evidence = evidence_for([text[sentence.start : sentence.end] for sentence in sentences(text)], skus, asked, shop)
+    read_as: Lang = lang or ("zh" if (language_of(text) or "zh").startswith("zh") else "en")
+    evidence = evidence_for(_parts(text, read_as), text, skus, asked, shop)
     if case is None:
         decision = standing_decision(shop.folder, asked.role)
     else:
@@ -54,12 +55,16 @@ async def check_text(
         decision = decide(asked, reading, around, shop)
         evidence = tuple({item.id: item for item in (*around, *evidence)}.values())
     grounds = grounds_of(asked, with_grounds(evidence, decision, shop), decision, shop)
-    read_as: Lang = lang or ("zh" if (language_of(text) or "zh").startswith("zh") else "en")
     if twin is None:
         proof = proofread(text, read_as, grounds)
     else:
         proof = proofread_draft(Draft(read_as, other(read_as), (Sentence(text, twin),), "strict"), grounds)
     return Checked(proof.claims, proof.findings, proof.ok)
+
+
+def _parts(text: str, lang: Lang) -> list[Question]:
+    """The text's own sentences, each to be searched for; they ask nothing, so they have no intent."""
+    return [Question(text[part.start : part.end], "other", 1.0, lang) for part in sentences(text)]
 
 
 def _no_case(shop: Shop) -> Case:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from agent.deciding.attributes import Meanings
 from agent.errors import DataError, ShopFolderError
+from agent.headings import Headings
 from agent.model import ChatModel, open_model
 from agent.reading.intents import IntentModel
-from agent.understand import Lens
 from agent.settings import Settings
+from agent.understand import Lens
 from knowledge.embed import Embedder, bundled
 from knowledge.faults import IndexFault, IndexMissing, ShopError
 from knowledge.folder import ShopFolder, read_folder
@@ -40,6 +41,7 @@ class Shop:
     model: ChatModel | None
     policy_version: str
     meanings: Meanings
+    headings: Headings
     ingest_report: IngestReport | None = None
 
 
@@ -70,7 +72,7 @@ def open_shop(
     )
     return Shop(
         folder, index, embedder, lens, load_phrases(), load_prompts(), settings, open_model(settings),
-        _policy_version(folder), Meanings(embedder), report,
+        _policy_version(folder), Meanings(embedder), Headings(embedder, lens.intents), report,
     )  # fmt: skip
 
 

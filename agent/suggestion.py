@@ -103,7 +103,9 @@ class Evidence:
 
     text: per language, as the source has it; say: approved wording; facts: machine-readable values;
     age_days is left to the reader: valid_from says since when. score: 0..1 from the search, 1.0 for look-ups.
-    covers: index of `Reading.questions` -> how relevant it is to that question, 0..1.
+    covers: index of `Reading.questions` -> how relevant it is to that question, 0..1. ranks: the same index -> its
+    place among the evidence for that question, higher first. suits: index -> how much its heading speaks of the
+    question's intent, 0..1.
     """
 
     id: str
@@ -122,6 +124,8 @@ class Evidence:
     score: float = 1.0
     skus: tuple[str, ...] = ()
     covers: Mapping[int, float] = field(default_factory=dict)
+    ranks: Mapping[int, float] = field(default_factory=dict)
+    suits: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def quotable(self) -> bool:

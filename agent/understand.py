@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent.case import Case
@@ -17,13 +16,15 @@ from agent.reading.heard import Heard, hear
 from agent.reading.intents import IntentModel
 from agent.reading.questions import pieces
 from agent.reading.stages import desk, problem_of
-from agent.suggestion import Entity, Question, Reading
+from agent.suggestion import Entity, Question, Reading, Risk
+from knowledge.bilingual import Lang
 from knowledge.embed import Embedder
 from knowledge.gazetteer import Gazetteer, Mention
 from knowledge.orders import Order
 from knowledge.profile import Profile
 
 _MAIL = frozenset({"email", "site_message"})
+_BULK = frozenset({"bulk_quote", "sample"})
 _THREAD_READ = 8
 """Buyer messages of the thread that are read again: the concession ledger keeps the rest."""
 
@@ -67,7 +68,6 @@ def understand(case: Case, lens: Lens) -> Reading:
     problem = problem_of(heard.ranked_problems())
     found = [*ids, *entities.skus(folded, mentions)]
     found += entities.values(folded, lens.profile.currency, case.now.astimezone(lens.zone), found)
-    signed = _signs(case, shown, folded.text, heard, ids, lens)
     return Reading(
         text=shown,
         language=tongue or reply,
@@ -80,11 +80,11 @@ def understand(case: Case, lens: Lens) -> Reading:
         skus=_skus(case, mentions, order, before, lens, bought=stage != "pre_sale"),
         order_ids=_order_ids(case, ids),
         problem=problem,
-        pushes=pushes.pushes(problem, [*zip(before, heard.problems_before, strict=True), (shown, problem)], lens.intents.seeds),
-        quantity=_quantity(case, found),
+        pushes=pushes.pushes(problem, list(zip(before, heard.problems_before, strict=True)), lens.intents.seeds),
+        quantity=_quantity(case, found, bulk=any(name in _BULK for name, _ in ranked)),
         media=frozenset().union(*(turn.media() for turn in case.messages if turn.role == "buyer")),
         promised=pushes.promised(parts, lens.intents.seeds),
-        risks=signed,
+        risks=_signs(case, folded.text, heard, ids, lens),
         mood=risks.mood(folded.text, lens.intents.seeds, heard.complaint),
     )  # fmt: skip
 
@@ -110,7 +110,7 @@ def _language(case: Case, shown: str, names: Sequence[str], before: Sequence[str
     return told or case.buyer.lang
 
 
-def _questions(heard: Heard, folded: wording.Folded, lang: Any) -> tuple[Question, ...]:
+def _questions(heard: Heard, folded: wording.Folded, lang: Lang) -> tuple[Question, ...]:
     asked = []
     for group in heard.asked():
         span = folded.span(group.start, group.end)
@@ -118,12 +118,12 @@ def _questions(heard: Heard, folded: wording.Folded, lang: Any) -> tuple[Questio
     return tuple(asked)
 
 
-def _signs(case: Case, shown: str, text: str, heard: Heard, ids: Sequence[Entity], lens: Lens) -> Any:
+def _signs(case: Case, text: str, heard: Heard, ids: Sequence[Entity], lens: Lens) -> tuple[Risk, ...]:
+    """One sign per kind."""
     lang = lens.profile.agent_language
     found = risks.hidden_text(case.text, lang)
     found += risks.signs(text, heard.parts, heard.risk, lens.intents, lang)
     found += risks.other_peoples_orders([entity.value for entity in ids], lens.orders, case.buyer.id, lang)
-    del shown
     return tuple({risk.kind: risk for risk in reversed(found)}.values())
 
 
@@ -143,6 +143,6 @@ def _order_ids(case: Case, named: Sequence[Entity]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*([own] if own is not None else []), *(entity.value for entity in named)]))
 
 
-def _quantity(case: Case, found: Sequence[Entity]) -> int | None:
-    asked = entities.wanted(found)
+def _quantity(case: Case, found: Sequence[Entity], *, bulk: bool) -> int | None:
+    asked = entities.wanted(found, bulk=bulk or case.channel == "rfq")
     return asked if asked is not None or case.inquiry is None else case.inquiry.quantity

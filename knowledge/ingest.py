@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from sqlite3 import Connection
 from typing import Any
 
 import numpy as np
@@ -77,21 +78,19 @@ def ingest(
     own, codes = _own_terms(folder), codes_of(folder.products)
     vocabulary = json.dumps({"own": own, "codes": sorted(codes)}, ensure_ascii=False, sort_keys=True)
     pieces = _pieces(folder, f"{RECIPE}:{embedder.name}:{embedder.dimension}", _digest(vocabulary))
-    held = dict(index.sql.execute("select key, stamp from passages"))
+    held = dict(index.ask("select key, stamp from passages"))
     fresh = [piece for piece in pieces if held.get(piece.passage.key) != piece.stamp]
     wanted = {piece.passage.key for piece in pieces}
     gone = [key for key in held if key not in wanted]
     if fresh or gone or index.meta("vocabulary") != vocabulary:
-        with index.change():
-            index.set_meta(complete="", vocabulary=vocabulary, embedder=embedder.name)
-            index.set_meta(dimension=str(embedder.dimension))
+        index.set_meta(complete="", vocabulary=vocabulary, embedder=embedder.name, dimension=str(embedder.dimension))
         _write(index, fresh, embedder, own, codes, progress)
         for start in range(0, len(gone), _BATCH):
-            with index.change():
-                _delete(index, gone[start : start + _BATCH])
-    if not index.meta("complete"):
+            with index.change() as sql:
+                _delete(sql, gone[start : start + _BATCH])
+    if index.meta("complete") != complete_mark(folder.digest, embedder):
         _keep_centres(index, embedder.dimension)
-    _match_chroma(index, embedder, thorough)
+    _match_chroma(index, thorough)
     index.set_meta(complete=complete_mark(folder.digest, embedder))
     refused = tuple(fault for fault in folder.faults if fault.level == "error")
     return IngestReport(len(fresh), len(pieces) - len(fresh), len(gone), refused, time.monotonic() - started)
@@ -122,10 +121,10 @@ def _write(
         for start in range(0, len(fresh), _BATCH):
             batch = fresh[start : start + _BATCH]
             vectors = _vectors(index, batch, embedder)
-            with index.change():
-                _delete(index, [piece.passage.key for piece in batch])
+            with index.change() as sql:
+                _delete(sql, [piece.passage.key for piece in batch])
                 for piece, vector in zip(batch, vectors, strict=True):
-                    _insert(index, piece, vector, glossary, codes)
+                    _insert(sql, piece, vector, glossary, codes)
             if progress is not None:
                 progress(start + len(batch), len(fresh))
     finally:
@@ -136,7 +135,7 @@ def _vectors(index: Index, batch: Sequence[_Piece], embedder: Embedder) -> list[
     """Each piece's vector: the stored one of the same text, whatever clause it was in, else a new one."""
     bodies = [piece.body for piece in batch]
     statement = f"select body, vector from passages where body in ({marks(bodies)})"
-    known: dict[str, bytes] = dict(index.sql.execute(statement, bodies))
+    known: dict[str, bytes] = dict(index.ask(statement, bodies))
     unknown = [piece for piece in batch if piece.body not in known]
     rows = embedder.embed([piece.text for piece in unknown])
     for piece, row in zip(unknown, rows, strict=True):
@@ -144,25 +143,25 @@ def _vectors(index: Index, batch: Sequence[_Piece], embedder: Embedder) -> list[
     return [known[piece.body] for piece in batch]
 
 
-def _insert(index: Index, piece: _Piece, vector: bytes, glossary: Gloss, codes: frozenset[str]) -> None:
+def _insert(sql: Connection, piece: _Piece, vector: bytes, glossary: Gloss, codes: frozenset[str]) -> None:
     passage, clause = piece.passage, piece.passage.clause
     days = [day.isoformat() if day is not None else None for day in (clause.valid_from, clause.valid_until)]
     row: list[Any] = [passage.key, piece.stamp, piece.body, passage.lang, clause.id, clause.doc, clause.anchor]
     row += [clause.kind, clause.audience, clause.dated_by, *days, json.dumps(clause.skus, ensure_ascii=False)]
     row += [clause.skus[0] if len(clause.skus) == 1 else None, passage.prefix, passage.text, vector]
-    inserted = index.sql.execute(f"insert into passages values (null, {marks(row)})", row)
+    inserted = sql.execute(f"insert into passages values (null, {marks(row)})", row)
     words = {f"native_{passage.lang}": native_tokens(piece.text, codes)}
     if passage.lang == "zh":
         words["gloss_zh"] = [token for word in glossary.english(piece.text, codes) for token in word]
     for table, tokens in words.items():
-        index.sql.execute(f"insert into {table} (rowid, words) values (?, ?)", (inserted.lastrowid, " ".join(tokens)))
+        sql.execute(f"insert into {table} (rowid, words) values (?, ?)", (inserted.lastrowid, " ".join(tokens)))
 
 
-def _delete(index: Index, keys: Sequence[str]) -> None:
+def _delete(sql: Connection, keys: Sequence[str]) -> None:
     chosen = f"select id from passages where key in ({marks(keys)})"
     for table in WORD_TABLES:
-        index.sql.execute(f"delete from {table} where rowid in ({chosen})", keys)
-    index.sql.execute(f"delete from passages where key in ({marks(keys)})", keys)
+        sql.execute(f"delete from {table} where rowid in ({chosen})", keys)
+    sql.execute(f"delete from passages where key in ({marks(keys)})", keys)
 
 
 def _keep_centres(index: Index, dimension: int) -> None:
@@ -180,28 +179,29 @@ def _keep_centres(index: Index, dimension: int) -> None:
                 sql.execute("insert into centres values (?, ?)", (lang, mean))
 
 
-def _match_chroma(index: Index, embedder: Embedder, thorough: bool) -> None:
+def _match_chroma(index: Index, thorough: bool) -> None:
     """Make Chroma equal to SQL. Skipped when the mark left by the last agreement still fits."""
     stamps: dict[Lang, dict[str, str]] = {lang: {} for lang in _LANGUAGES}
-    for lang, key, stamp in index.sql.execute("select lang, key, stamp from passages order by key"):
+    for lang, key, stamp in index.ask("select lang, key, stamp from passages order by key"):
         stamps[lang][key] = stamp
     mark = _digest(json.dumps(stamps, sort_keys=True))
-    there = (index.folder / "chroma" / "chroma.sqlite3").exists()
+    there = index.meaning.chroma_is_elsewhere() or (index.folder / "chroma" / "chroma.sqlite3").exists()
     if index.meta("chroma") == mark and there and not thorough:
         return
-    store = index.chroma(embedder)
+    store = index.meaning.chroma()
     for lang in _LANGUAGES:
-        store.match(lang, stamps[lang], lambda keys: _entries(index, keys, embedder.dimension))
+        store.match(lang, stamps[lang], lambda keys: _entries(index, keys))
     store.forget_others()
     index.set_meta(chroma=mark)
 
 
-def _entries(index: Index, keys: Sequence[str], dimension: int) -> Iterable[Entry]:
+def _entries(index: Index, keys: Sequence[str]) -> Iterable[Entry]:
     columns = "key, stamp, vector, prefix, text, clause_id, kind, audience"
-    found = index.sql.execute(f"select {columns} from passages where key in ({marks(keys)})", keys)
-    for key, stamp, vector, prefix, text, clause_id, kind, audience in found:
-        metadata = {"clause_id": clause_id, "kind": kind, "audience": audience}
-        yield Entry(key, stamp, vectors_of([vector], dimension)[0], f"{prefix}\n{text}", metadata)
+    for key, stamp, vector, prefix, text, *about in index.ask_many(
+        f"select {columns} from passages where key in", keys
+    ):
+        metadata = dict(zip(("clause_id", "kind", "audience"), about, strict=True))
+        yield Entry(key, stamp, np.frombuffer(vector, dtype="<f4"), f"{prefix}\n{text}", metadata)
 
 
 def _own_terms(folder: ShopFolder) -> dict[str, str]:

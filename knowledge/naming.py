@@ -7,68 +7,22 @@ import unicodedata
 from dataclasses import dataclass
 
 _UNITS = {
-    "升": "l", "liter": "l", "litre": "l", "liters": "l", "litres": "l", "毫升": "ml", "公斤": "kg", "千克": "kg", "kilo": "kg",
-    "kilos": "kg", "克": "g", "gram": "g", "grams": "g", "瓦": "w", "watt": "w", "watts": "w", "寸": "in", "英寸": "in", "inch": "in",
-    "inches": "in", "厘米": "cm", "毫米": "mm", "米": "m", "meter": "m", "metre": "m", "meters": "m", "metres": "m",
+    spelling: unit
+    for unit, spellings in {
+        "l": "升 liter litre liters litres", "ml": "毫升", "kg": "公斤 千克 kilo kilos kgs", "g": "克 gram grams",
+        "w": "瓦 watt watts", "in": "寸 英寸 inch inches", "cm": "厘米", "mm": "毫米",
+        "m": "米 meter metre meters metres",
+    }.items()
+    for spelling in spellings.split()
 }  # fmt: skip
 _BARE_UNITS = {"l", "ml", "kg", "g", "w", "in", "cm", "mm", "m", "k", "v", "ah", "mah", "wh", "oz", "lb", "pcs"}
 _HAN_DIGITS = {"一": "1", "两": "2", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8",
                "九": "9", "十": "10"}  # fmt: skip
-_STOP = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "of",
-        "for",
-        "with",
-        "without",
-        "in",
-        "on",
-        "to",
-        "by",
-        "from",
-        "at",
-        "is",
-        "are",
-        "it",
-        "this",
-        "that",
-        "these",
-        "those",
-        "your",
-        "our",
-        "my",
-        "you",
-        "i",
-        "we",
-        "one",
-        "new",
-        "set",
-        "pack",
-        "piece",
-        "pieces",
-        "pcs",
-        "size",
-        "style",
-        "type",
-        "product",
-        "item",
-        "do",
-        "does",
-        "can",
-        "have",
-        "has",
-        "not",
-        "no",
-        "any",
-        "how",
-        "what",
-        "which",
-    ]
-)
+_STOP_WORDS = """
+a an the and or of for with without in on to by from at is are it this that these those your our my you i we one
+new set pack piece pieces pcs size style type product item do does can have has not no any how what which
+"""
+_STOP = frozenset(_STOP_WORDS.split())
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[a-z\u00c0-\u024f]+|[\u3400-\u9fff]")
 _UNIT_AFTER = re.compile(
     r"\s?(?:" + "|".join(sorted((*_UNITS, *_BARE_UNITS), key=len, reverse=True)) + r")(?![a-z])", re.IGNORECASE

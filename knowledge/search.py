@@ -61,9 +61,9 @@ class _Words:
 
     @classmethod
     def of(cls, index: Index, asked: str, own: Lang, lang: Lang) -> _Words:
-        meanings = index.english(asked) if own == "zh" and lang == "en" else index.native(asked)
+        meanings = index.words.english(asked) if own == "zh" and lang == "en" else index.words.native(asked)
         table = "gloss_zh" if own == "en" and lang == "zh" else f"native_{lang}"
-        rarity = index.rarity(table, list({token for meaning in meanings for token in meaning}))
+        rarity = index.words.rarity(table, list({token for meaning in meanings for token in meaning}))
         return cls(table, tuple(dict.fromkeys(meanings)), rarity)
 
     def telling(self) -> list[str]:
@@ -126,12 +126,12 @@ def _in_language(index: Index, asked: str, own: Lang, lang: Lang, vector: Vector
     """This language's passages near in meaning or sharing words, scored."""
     words = _Words.of(index, asked, own, lang)
     chosen = words.telling()
-    wordy = dict(index.wordy(words.table, chosen, scope, _DEPTH))
-    near = {one.id: one.cosine for one in index.nearest(lang, vector, scope, _DEPTH)}
-    near.update(index.cosines([row_id for row_id in wordy if row_id not in near], vector))
+    wordy = index.words.find(words.table, chosen, scope, _DEPTH)
+    near = {one.id: one.cosine for one in index.meaning.find(lang, vector, scope, _DEPTH)}
+    near.update(index.meaning.cosines([row_id for row_id in wordy if row_id not in near], vector))
     rows = index.rows(list(near))
     best, ideal = max(wordy.values(), default=1.0), sum(words.rarity[token] for token in chosen) or 1.0
-    centre = float(index.centre(lang) @ vector)
+    centre = index.meaning.centre(lang, vector)
     found = []
     for row_id, row in rows.items():
         bm25 = wordy.get(row_id, 0.0)
@@ -198,9 +198,11 @@ def _hit(index: Index, passages: list[_Found], score: float) -> Hit:
 def _overlaps(index: Index, passages: list[_Found]) -> Iterable[float]:
     for words in {one.words for one in passages}:
         ids = [one.row.id for one in passages if one.words is words]
-        there = index.words_of(words.table, ids)
-        yield from (words.overlap(there.get(row_id, frozenset())) for row_id in ids)
+        there = index.words.there(words.table, ids)
+        yield from (words.overlap(there[row_id]) for row_id in ids)
 
 
 def _relevance(similarity: float, overlap: float) -> float:
-    return 1 / (1 + math.exp(-(8 * similarity + 3 * overlap - 3)))
+    """Fitted on 116 clauses that answer a question and 240 best clauses for questions that no clause answers: at 0.5
+    it keeps 81 % of the first and lets 14 % of the second through; at 0.3, 91 % and 28 %; at 0.7, 70 % and 7 %."""
+    return 1 / (1 + math.exp(5.3 - 15.7 * similarity - 3.5 * overlap))

@@ -11,6 +11,7 @@ from typing import IO
 from knowledge.faults import IndexFault, IndexLocked, IndexMissing
 from knowledge.vectors import safe_name
 
+FILE = "index.sqlite3"
 LAYOUT = 1
 """Raised when the tables change; an index of another layout is made anew."""
 
@@ -44,14 +45,14 @@ def open_for_writing(folder: Path) -> sqlite3.Connection:
 
     Raises IndexFault when the folder cannot be written or the file is damaged.
     """
-    file = folder / "index.sqlite3"
+    file = folder / FILE
     try:
         connection = _connected(file)
         try:
             layout = connection.execute("pragma user_version").fetchone()[0]
             if layout != LAYOUT:
                 connection.close()
-                for leftover in folder.glob("index.sqlite3*"):
+                for leftover in folder.glob(FILE + "*"):
                     leftover.unlink()
                 connection = _connected(file)
             connection.execute(f"pragma journal_mode = {'wal' if wal_is_safe() else 'truncate'}")
@@ -70,7 +71,7 @@ def open_for_writing(folder: Path) -> sqlite3.Connection:
 
 def open_for_reading(folder: Path) -> sqlite3.Connection:
     """The file as it is, also in a folder that cannot be written. Raises IndexMissing, or IndexFault when damaged."""
-    file = folder / "index.sqlite3"
+    file = folder / FILE
     if not file.is_file():
         raise IndexMissing(f"there is no index at {file}; run `youju ingest` first")
     try:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from knowledge.bilingual import Lang
 from knowledge.embed import Vectors, calm_blas
+from knowledge.faults import IndexFault
 
 _BATCH = 200
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200}
@@ -62,67 +64,59 @@ class Entry(NamedTuple):
 
 
 class ChromaStore:
-    """The one door to chromadb: one collection per shop, embedder and language, vectors always passed by us."""
+    """The one door to chromadb: one collection per shop, embedder and language, vectors always passed by us.
+
+    Every method raises IndexFault when the store cannot be opened, reached, read or written.
+    """
 
     def __init__(self, folder: Path, url: str | None, shop_id: str, embedder: str, dimension: int) -> None:
-        import chromadb
-        from chromadb.config import Settings
-
-        settings = Settings(anonymized_telemetry=False)
-        self._client: Any
-        if url is None:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._client = chromadb.PersistentClient(path=str(folder), settings=settings)
-        else:
-            parts = urlsplit(url)
-            secure = parts.scheme == "https"
-            port = parts.port or (443 if secure else 8000)
-            self._client = chromadb.HttpClient(host=parts.hostname or url, port=port, ssl=secure, settings=settings)
+        self._place = url or str(folder)
+        self._is_server = url is not None
         self._shop_id = shop_id
         self._stem = f"{safe_name(shop_id)}-{safe_name(embedder)}-{dimension}"
         self._collections: dict[Lang, Any] = {}
+        with self._translated():
+            self._client = _client(folder, url)
+
+    def close(self) -> None:
+        self._client.close()
 
     def match(self, lang: Lang, stamps: Mapping[str, str], entries: Callable[[list[str]], Iterable[Entry]]) -> int:
         """Make the collection hold exactly `stamps` (key -> stamp); `entries` fetches what is missing.
 
         Returns how many records were written or deleted.
         """
-        collection = self._collection(lang)
-        held = collection.get(include=["metadatas"])
-        there = {
-            key: (metadata or {}).get("stamp") for key, metadata in zip(held["ids"], held["metadatas"], strict=True)
-        }
-        gone = [key for key in there if key not in stamps]
-        missing = [key for key, stamp in stamps.items() if there.get(key) != stamp]
-        for start in range(0, len(gone), _BATCH):
-            collection.delete(ids=gone[start : start + _BATCH])
-        for start in range(0, len(missing), _BATCH):
-            batch = list(entries(missing[start : start + _BATCH]))
-            collection.upsert(
-                ids=[entry.key for entry in batch],
-                embeddings=[entry.vector for entry in batch],
-                documents=[entry.document for entry in batch],
-                metadatas=[{**entry.metadata, "stamp": entry.stamp} for entry in batch],
-            )
+        with self._translated():
+            collection = self._collection(lang)
+            held = collection.get(include=["metadatas"])
+            there = {
+                key: (metadata or {}).get("stamp") for key, metadata in zip(held["ids"], held["metadatas"], strict=True)
+            }
+            gone = [key for key in there if key not in stamps]
+            missing = [key for key, stamp in stamps.items() if there.get(key) != stamp]
+            for start in range(0, len(gone), _BATCH):
+                collection.delete(ids=gone[start : start + _BATCH])
+            for start in range(0, len(missing), _BATCH):
+                _upsert(collection, list(entries(missing[start : start + _BATCH])))
         return len(gone) + len(missing)
 
     def forget_others(self) -> None:
         """Delete this shop's collections of other embedders."""
-        for collection in self._client.list_collections():
-            mine = (collection.metadata or {}).get("shop") == self._shop_id
-            if mine and not collection.name.startswith(self._stem + "-"):
-                self._client.delete_collection(collection.name)
+        with self._translated():
+            for collection in self._client.list_collections():
+                mine = (collection.metadata or {}).get("shop") == self._shop_id
+                if mine and not collection.name.startswith(self._stem + "-"):
+                    self._client.delete_collection(collection.name)
 
     def nearest(self, lang: Lang, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """(key, cosine) of the nearest records, best first."""
-        collection = self._collection(lang)
-        wanted = min(limit, collection.count())
-        if not wanted:
-            return []
-        found = collection.query(query_embeddings=[vector], n_results=wanted, include=["distances"])
-        return [
-            (key, 1.0 - float(distance)) for key, distance in zip(found["ids"][0], found["distances"][0], strict=True)
-        ]
+        with self._translated():
+            collection = self._collection(lang)
+            wanted = min(limit, collection.count())
+            if not wanted:
+                return []
+            found = collection.query(query_embeddings=[vector], n_results=wanted, include=["distances"])
+        return [(key, 1.0 - far) for key, far in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     def _collection(self, lang: Lang) -> Any:
         if lang not in self._collections:
@@ -133,6 +127,39 @@ class ChromaStore:
                 metadata={"shop": self._shop_id},
             )
         return self._collections[lang]
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        from chromadb.errors import ChromaError
+
+        try:
+            yield
+        except (ChromaError, ValueError, OSError) as exc:
+            remedy = "is the server up?" if self._is_server else "delete that folder and run `youju ingest`"
+            raise IndexFault(f"the vector store {self._place} cannot be used: {exc}; {remedy}") from exc
+
+
+def _client(folder: Path, url: str | None) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    if url is None:
+        folder.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(path=str(folder), settings=settings)
+    parts = urlsplit(url)
+    secure = parts.scheme == "https"
+    port = parts.port or (443 if secure else 8000)
+    return chromadb.HttpClient(host=parts.hostname or url, port=port, ssl=secure, settings=settings)
+
+
+def _upsert(collection: Any, batch: Sequence[Entry]) -> None:
+    collection.upsert(
+        ids=[entry.key for entry in batch],
+        embeddings=[entry.vector for entry in batch],
+        documents=[entry.document for entry in batch],
+        metadatas=[{**entry.metadata, "stamp": entry.stamp} for entry in batch],
+    )
 
 
 def safe_name(text: str) -> str:

@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _refused_for_good() -> Iterator[list[str]]:
+def _refused_in_session() -> Iterator[list[str]]:
     """A bare environment and the network guard, up before any other fixture and down after the last."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(LEAKING)]:
@@ -39,12 +39,17 @@ def _refused_for_good() -> Iterator[list[str]]:
 
 
 @pytest.fixture(autouse=True)
-def refused(_refused_for_good: list[str]) -> Iterator[list[str]]:
-    """The addresses refused in this test. The test fails when any is left, even if its code swallowed the error."""
-    _refused_for_good.clear()
-    yield _refused_for_good
-    if _refused_for_good:
-        pytest.fail(f"this test reached for the network: {', '.join(_refused_for_good)}", pytrace=False)
+def refused(_refused_in_session: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The addresses refused in this test. The test fails when any is left, even if its code swallowed the error.
+
+    The guard goes up again for each test: a pytest plugin of this machine may have put the real sockets back.
+    """
+    here = refuse_outside(monkeypatch.setattr)
+    yield here
+    reached = [*_refused_in_session, *here]
+    _refused_in_session.clear()
+    if reached:
+        pytest.fail(f"this test reached for the network: {', '.join(reached)}", pytrace=False)
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from shop_on_disk import json_lines, write_shop
 
 from agent.doors import inputs, output
 from agent.doors.batch import Answer, answer_lines
@@ -218,3 +219,176 @@ def test_a_wrong_option_is_an_input_error_in_both_forms(run: Run) -> None:
     code, out, err = run("draft", "--shop", "x", "--nonsense", "--json")
     assert (code, err) == (2, "")
     assert json.loads(out) == {"error": {"code": "input", "message": "No such option: --nonsense"}}
+
+
+# A small shop, opened for real
+
+
+@pytest.fixture(scope="module")
+def lantern(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
+    """`--shop` and `--data` of a small shop whose index is made once for these tests."""
+    home = tmp_path_factory.mktemp("lantern")
+    return ("--shop", str(write_shop(home / "shop")), "--data", str(home / "data"))
+
+
+def message(id_: str, text: str, **more: Any) -> dict[str, Any]:
+    return {"id": id_, "now": NOW, "messages": [{"role": "buyer", "text": text}], **more}
+
+
+def test_a_message_is_drafted_for_a_script_and_for_a_person(run: Run, lantern: tuple[str, ...]) -> None:
+    code, out, _ = run("draft", *lantern, "--text", "几天内可以退?", "--now", NOW, "--json")
+    view = json.loads(out)
+    assert (code, view["id"], view["reply"]["lang"], view["twin"]["lang"]) == (0, "text-1", "zh", "en")
+    assert {claim["verdict"] for claim in view["claims"]} == {"proved"}
+    assert out.count("\n") == 1, "one document on one line when piped"
+    code, out, _ = run("draft", *lantern, "--text", "几天内可以退?", "--now", NOW)
+    assert code == 0
+    assert "policies/returns#no-reason: “签收次日起7天内可退。”" in out
+    assert "\x1b" not in out
+
+
+def test_lang_puts_another_language_over_the_buyers(run: Run, lantern: tuple[str, ...]) -> None:
+    view = json.loads(run("draft", *lantern, "--text", "几天内可以退?", "--now", NOW, "--lang", "en", "--json")[1])
+    assert (view["reply"]["lang"], view["twin"]["lang"]) == ("en", "zh")
+
+
+def test_a_batch_of_cases_keeps_order_ids_and_the_place_of_a_bad_one(
+    run: Run, lantern: tuple[str, ...], tmp_path: Path
+) -> None:
+    file = tmp_path / "cases.jsonl"
+    file.write_text(json_lines(message("c1", "几天内可以退?"), {"id": "c2"}, message("c3", "台灯多少钱")), "utf-8")
+    code, out, _ = run("draft", *lantern, "--cases", str(file))
+    first, second, third = (json.loads(text) for text in out.splitlines())
+    assert (code, first["id"], second["id"], third["id"]) == (1, "c1", "c2", "c3")
+    assert (second["error"]["code"], second["error"]["line"]) == ("case", 2)
+    assert second["error"]["message"].startswith(f"{file}:2: ")
+
+
+def test_an_unknown_order_is_an_error_and_a_known_one_is_used(run: Run, lantern: tuple[str, ...]) -> None:
+    code, out, err = run("draft", *lantern, "--text", "几天内可以退?", "--order", "NOPE")
+    assert (code, out) == (2, "")
+    assert err == "youju: order 'NOPE' is not among the orders of shop 'lantern'; check the id\n"
+    assert run("draft", *lantern, "--text", "几天内可以退?", "--order", "A-1", "--now", NOW)[0] == 0
+
+
+@pytest.mark.parametrize("text", ["😀👍🎉", "?", "字" * 5_000])
+def test_odd_messages_get_a_draft(run: Run, lantern: tuple[str, ...], text: str) -> None:
+    code, out, _ = run("draft", *lantern, "--text", text, "--now", NOW, "--json")
+    assert code == 0
+    assert json.loads(out)["reply"]["text"]
+
+
+def test_a_shop_or_a_data_folder_that_cannot_be_used_ends_with_its_own_code(
+    run: Run, lantern: tuple[str, ...], tmp_path: Path
+) -> None:
+    code, _, err = run("draft", "--shop", str(tmp_path / "nowhere"), "--text", "hi")
+    assert (code, err) == (
+        3,
+        f"youju: {tmp_path / 'nowhere'}: there is no such folder; give the folder that holds shop.toml\n",
+    )
+    (tmp_path / "file").touch()
+    code, out, err = run("draft", *lantern[:2], "--data", str(tmp_path / "file"), "--text", "hi", "--json")
+    assert (code, err, json.loads(out)["error"]["code"]) == (4, "", "data")
+
+
+def test_the_data_folder_is_never_inside_the_shop_folder(
+    run: Run, lantern: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = write_shop(tmp_path / "shop")
+    code, _, err = run("search", "--shop", str(shop), "--data", str(shop / "index"), "退货")
+    assert (code, "lies inside the shop folder" in err) == (4, True)
+    monkeypatch.delenv("YOUJU_DATA")
+    monkeypatch.chdir(shop)
+    assert run("search", "--shop", ".", "退货")[0] == 0
+    assert (tmp_path / ".youju").is_dir() and not (shop / ".youju").exists()
+
+
+def test_search_answers_one_question_and_a_batch_in_the_same_shape(
+    run: Run, lantern: tuple[str, ...], tmp_path: Path
+) -> None:
+    one = json.loads(run("search", *lantern, "几天内可以退", "--k", "1", "--now", NOW, "--json")[1])
+    assert [hit["id"] for hit in one["results"]] == ["policies/returns#no-reason"]
+    assert set(one["results"][0]) >= {"id", "doc", "anchor", "kind", "lang", "score", "text"}
+    file = tmp_path / "queries.jsonl"
+    file.write_text(json_lines({"id": 7, "text": "几天内可以退", "now": NOW}, {"id": "x", "text": ""}), "utf-8")
+    code, out, _ = run("search", *lantern, "--k", "1", "--queries", str(file))
+    first, second = (json.loads(text) for text in out.splitlines())
+    assert (code, first) == (1, {"id": 7, "results": one["results"]})
+    assert second["error"]["message"].startswith("text of 'x' is empty")
+
+
+def test_search_finds_nothing_that_is_not_in_force_yet(run: Run, lantern: tuple[str, ...]) -> None:
+    before = run("search", *lantern, "几天内可以退", "--now", "2026-02-28T10:00:00+08:00", "--json")[1]
+    assert not [hit for hit in json.loads(before)["results"] if hit["doc"] == "policies/returns"]
+
+
+def test_a_checked_text_ends_with_one_when_a_claim_is_not_so(run: Run, lantern: tuple[str, ...]) -> None:
+    code, out, _ = run("check", *lantern, "--text", "签收次日起30天内可退。", "--json")
+    view = json.loads(out)
+    assert (code, view["ok"]) == (1, False)
+    assert [claim["verdict"] for claim in view["claims"] if claim["text"] == "30天"] != ["proved"]
+    assert run("check", *lantern, "--text", "您好,请稍等。")[0] == 0
+
+
+def test_a_batch_of_texts_names_cases_by_id(run: Run, lantern: tuple[str, ...], tmp_path: Path) -> None:
+    cases, texts = tmp_path / "cases.jsonl", tmp_path / "texts.jsonl"
+    cases.write_text("no json\n" + json_lines(message("c1", "几天内可以退?")), "utf-8")
+    rows = [
+        {"id": "t1", "text": "您好。", "case_id": "c1"},
+        {"id": "t2", "text": "您好。", "case_id": "zz"},
+        {"id": "t3", "text": "您好。", "case": message("c9", "在吗"), "lang": "zh", "role": "lead"},
+        {"id": "t4", "text": "您好。", "lang": "fr"},
+    ]
+    texts.write_text(json_lines(*rows), "utf-8")
+    code, out, _ = run("check", *lantern, "--input", str(texts), "--cases", str(cases))
+    first, second, third, fourth = (json.loads(text) for text in out.splitlines())
+    assert code == 1
+    assert first == {"id": "t1", "ok": True, "claims": [], "findings": first["findings"]}
+    assert second["error"]["message"] == "case_id 'zz' is unknown: it is not in the --cases file"
+    assert (third["id"], third["ok"]) == ("t3", True)
+    assert fourth["error"]["message"] == "lang must be zh or en, not 'fr'"
+
+
+def test_ingest_reports_what_changed_and_every_refused_row(run: Run, tmp_path: Path) -> None:
+    shop = write_shop(tmp_path / "shop")
+    first = json.loads(run("ingest", "--shop", str(shop), "--json")[1])
+    assert first["added"] > 0 and (first["unchanged"], first["removed"], first["refused"]) == (0, 0, [])
+    again = json.loads(run("ingest", "--shop", str(shop), "--json")[1])
+    assert (again["added"], again["unchanged"], again["removed"]) == (0, first["added"], 0)
+    (shop / "faq").mkdir()
+    (shop / "faq" / "bad.md").write_bytes(b"\xff\xfe\x00")
+    code, out, _ = run("ingest", "--shop", str(shop))
+    assert code == 1
+    assert "1 refused" in out and "✗ faq/bad.md" in out
+
+
+def test_the_doctor_says_that_there_is_a_key_and_never_which(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://user:pass@localhost:8000/v1?token=t")
+    monkeypatch.setenv("YOUJU_MODEL", "tiny")
+    code, out, _ = run("doctor", "--json")
+    said = {check["name"]: check["said"] for check in json.loads(out)["checks"]}
+    assert code == 0
+    assert said["model"] == "tiny at http://localhost/v1, key set"
+    assert "secret" not in out and "pass" not in out
+
+
+def test_the_doctor_names_a_data_folder_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    code, out, _ = run("doctor", "--data", str(tmp_path / "file" / "data"))
+    assert code == 4
+    assert "✗ data folder: " in out
+
+
+def test_an_unforeseen_fault_is_one_line_and_its_traceback_only_for_those_who_ask(
+    run: Run, lantern: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.flow.suggest", lambda *_, **__: 1 / 0)
+    code, out, err = run("draft", *lantern, "--text", "hi")
+    assert (code, out) == (1, "")
+    assert err == (
+        "youju: this should not happen: ZeroDivisionError: division by zero "
+        "(YOUJU_DEBUG=1 shows where; please report it)\n"
+    )
+    monkeypatch.setenv("YOUJU_DEBUG", "1")
+    assert "Traceback" in run("draft", *lantern, "--text", "hi")[2]

@@ -20,6 +20,9 @@ def test_another_machine_is_refused_and_remembered(host: str | bytes, refused: l
 
 
 def test_a_connection_without_a_look_up_is_refused_too(refused: list[str]) -> None:
+    assert (
+        "guarded" in socket.socket.connect.__qualname__
+    )  # else the lines below would really try (192.0.2.0/24 is nobody's)
     with socket.socket() as outgoing, pytest.raises(OutsideRefusedError):
         outgoing.connect(("192.0.2.1", 80))
     with socket.socket(type=socket.SOCK_DGRAM) as outgoing, pytest.raises(OutsideRefusedError):

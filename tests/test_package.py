@@ -28,7 +28,7 @@ PIN = re.compile(r"(?P<name>[\w.\-]+)==(?P<version>[^\s;]+)(?: ; (?P<marker>.*?)
 
 def entries(lock: str) -> list[tuple[str, str, str, int]]:
     """(name, version, marker, number of hashes) of each pin in a lock."""
-    found = []
+    found: list[tuple[str, str, str, int]] = []
     for line in (ROOT / lock).read_text(encoding="utf-8").replace("\\\n", " ").splitlines():
         pin = PIN.match(line)
         assert pin is not None, f"{lock} has a line that is not a pin with a hash: {line}"

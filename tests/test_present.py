@@ -270,7 +270,7 @@ def test_the_page_shows_reply_twin_proofs_and_warnings_inside_its_width(profile:
         "  · more than this needs: lead",
         "extortion: threatens a bad review “不然差评”",
         "AF-40 4 L one: costs less",
-        "31 ms · strict writer · knowledge kkkkkkk · policy ppppppp",
+        "31 ms · strict · knowledge kkkkkkk · policy ppppppp",
     ):
         assert expected in shown
     assert "policies/floors" not in shown, "a source that nothing rests on is not among the sources"

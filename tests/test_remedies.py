@@ -33,13 +33,13 @@ def facts(problem: Problem = "bargain", media: tuple[str, ...] = (), **more: Any
     return Facts(problem, frozenset(media), **(known | more))
 
 
-def give(rules: list[Rule], *, role: str = "agent", rung: int = 1, **more: Any) -> Remedies:
+def give(rules: list[Rule], *, role: str = "agent", offered: tuple[str, ...] = (), **more: Any) -> Remedies:
     known: dict[str, Any] = {
         "sku": "AF-55", "item_value": Decimal(269), "postage": None, "return_postage": None, "price_drop": None,
         "facts": facts(),
     }  # fmt: skip
     ground = Ground(role=role, roles=ROLES, currency="CNY", **(known | more))
-    return remedies(rules, ground, rung=rung)
+    return remedies(rules, ground, on_the_table=frozenset(offered))
 
 
 LADDER = [
@@ -49,14 +49,16 @@ LADDER = [
 ]
 
 
-@pytest.mark.parametrize(("rung", "offer", "value"), [(1, "gift", 1), (2, "discount_percent", 5)])
-def test_each_push_climbs_one_rung_and_a_zero_rung_is_passed_over(rung: int, offer: str, value: int) -> None:
-    found = give(LADDER, rung=rung)
+@pytest.mark.parametrize(("offered", "offer", "value"), [((), "gift", 1), (("gift",), "discount_percent", 5)])
+def test_what_was_offered_climbs_one_rung_and_a_zero_rung_is_passed_over(
+    offered: tuple[str, ...], offer: str, value: int
+) -> None:
+    found = give(LADDER, offered=offered)
     assert [(each.offer, each.value) for each in found.offers] == [(offer, value)]
 
 
 def test_past_the_last_rung_nothing_more_is_offered_and_the_approver_is_named() -> None:
-    found = give(LADDER, rung=3)
+    found = give(LADDER, offered=("gift", "discount_percent"))
     assert found.exhausted
     assert found.offers == ()
     assert found.approver == "lead"

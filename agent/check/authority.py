@@ -5,13 +5,14 @@ Limits are data (`Grounds.allowances`, `Grounds.offers`); 0 means zero and an ab
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from agent.check.claims import RawClaim
 from agent.check.concessions import concessions
 from agent.check.grounds import Grounds
 from agent.check.topics import load_topics
-from agent.check.verdicts import Ruling, show
+from agent.check.verdicts import Ruling, judge, show
 from agent.quantities import Value, equal
 from agent.suggestion import Allowance, Finding, Offer
 
@@ -26,7 +27,7 @@ _SAME: dict[str, frozenset[str]] = {
 
 def granted(claim: RawClaim, grounds: Grounds) -> tuple[Ruling, Finding | None]:
     """The verdict of one concession and, when it goes beyond authority, what a person must know."""
-    right = _by_right(claim, grounds)
+    right = _by_right(claim, grounds) or _paid_by_rule(claim, grounds)
     if right is not None:
         return Ruling("proved", (right,), f"{right} gives it by right"), None
     kinds = _SAME.get(claim.value, frozenset({claim.value}))
@@ -83,6 +84,14 @@ def _by_right(claim: RawClaim, grounds: Grounds) -> str | None:
             ):
                 return source.id
     return None
+
+
+def _paid_by_rule(claim: RawClaim, grounds: Grounds) -> str | None:
+    """Postage that a clause lets the shop pay is the buyer's right."""
+    if claim.value not in ("free_shipping", "return_postage"):
+        return None
+    ruling = judge(replace(claim, kind="stance", value="seller_pays"), grounds, ())
+    return ruling.evidence[0] if ruling is not None and ruling.verdict == "proved" else None
 
 
 _STATED = {

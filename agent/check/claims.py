@@ -3,43 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
-from agent.check.concessions import Concession, concessions
+from agent.check.concessions import concessions
+from agent.check.identities import Names, Products, Token, products_of, tokens
+from agent.check.promises import promises
 from agent.check.stance import Stance
 from agent.check.statements import ClauseNote, Statement, statements
 from agent.check.topics import load_topics
-from agent.quantities import Value, quantities
-from agent.quantities.numbers import plain
+from agent.quantities import Value
+from agent.quantities.dates import relative
 from agent.suggestion import ClaimKind, Span
 from knowledge.bilingual import Lang
 
 
-class Mentioned(Protocol):
-    """What a product gazetteer finds (see knowledge.gazetteer.Mention)."""
-
-    @property
-    def sku(self) -> str: ...
-    @property
-    def span(self) -> tuple[int, int]: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def exact(self) -> bool: ...
-
-
-class Names(Protocol):
-    """The products of a shop, found in a text."""
-
-    def find(self, text: str) -> Sequence[Mentioned]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class RawClaim:
-    """A statement before its verdict. about: topics of its clause; wide: of its sentence; skus: products it is of.
+    """A statement before its verdict. about: topics of its clause; wide: of its sentence; skus: products it is of;
+    named: whether by their full names.
 
     value: a quantities.Value for numbers; a stance's, promise's or offer's name; the token of an identity.
     firm: False for a stance that may be conversation ("you can look at it first"): it counts only where the evidence
@@ -54,6 +37,7 @@ class RawClaim:
     sentence: Statement
     about: frozenset[str] = frozenset()
     skus: frozenset[str] = frozenset()
+    named: bool = False
     amount: Value | None = None
     firm: bool = True
 
@@ -82,35 +66,11 @@ _QUOTED_AFTER = re.compile(
     r"^[^,。;.]{0,8}(?:的(?:要求|说法|诉求))|^[^,.;]{0,14}(?:you (?:mentioned|asked|requested|wanted|suggested))",
     re.IGNORECASE,
 )
-_FIRM = re.compile(
-    r"(?<!不)(?<!不能)(?<!无法)(?<!不敢)(?<!品质)(?<!质量)保证(?!金|人)|(?<!不)(?<!要)一定(?![要程的量数会会员范条])|(?<!不)(?<!不能)肯定(?!要)|(?<!不)绝对(?!值)|必定|(?<!无法)(?<!不能)承诺|担保|包您"
-    r"|(?<![a-z])(?:(?:we|i)(?:[’']ll| will| can| do| also| hereby)* (?:guarantee|promise|assure|ensure)|guaranteed to|definitely|for sure|without fail|rest assured)(?![a-z])",
+_DECLINES = re.compile(
+    r"(?:不能|无法|没法|没办法)(?:再|继续|随便)?(?:给|打|优惠|便宜|降|让|补偿|答应|承诺|同意|满足|返|到)|[给做]不[到了]|(?:can ?not|can[’']t|unable to|not able to|can) (?:go|give|offer|do|match|promise|name|agree|add|take|help|gladly)(?![a-z])",
     re.IGNORECASE,
 )
-_NOT_FIRM = re.compile(
-    r"(?:不|没法|无法|不能|难以|不敢)[^,。;]{0,3}$|(?<![a-z])(?:not|n[’']t|never|unable to)\s*$", re.IGNORECASE
-)
-_SOFT = re.compile(
-    r"尽快|尽量|尽早|第一时间|马上|立刻|(?<![a-z])(?:as soon as (?:possible|we|i)|shortly|soon as possible|right away|immediately)(?![a-z])",
-    re.IGNORECASE,
-)
-_DONE = re.compile(
-    r"已经?(?:为您|帮您|给您|经)?(?:安排)?(?:退款|退回|补发|重发|发货|寄出|取消|开具|赔付|到账|办理|批准|通过)"
-    r"|(?<![a-z])(?:has|have) (?:already )?been (?:refunded|issued|shipped|dispatched|resent|cancelled|canceled|approved|credited|processed|exchanged)|(?<![a-z])(?:we|i)(?: have|[’']ve) (?:already )?(?:refunded|issued|shipped|dispatched|resent|cancelled|canceled|approved|credited)",
-    re.IGNORECASE,
-)
-_HYPOTHETIC = re.compile(
-    r"(?:如果|若|一旦|未|没|等|后)[^,。;]{0,6}$|(?<![a-z])(?:once|if|when|after|until|unless|not)(?:\s[a-z]+){0,6}\s?$",
-    re.IGNORECASE,
-)
-_CODE = re.compile(
-    r"(?<![A-Za-z0-9@/._-])(?=[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9@_/])"
-)
-_LONG_DIGITS = re.compile(r"(?<![\d.A-Za-z-])\d{8,24}(?![\d.])")
-_CONTACT = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff,。]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(
-    r"(?<![\dA-Za-z-])(?:\+\d{1,3}[ -]?)?(?:\d{3,4}[ -]\d{3,4}(?:[ -]\d{3,5})+|1[3-9]\d{9}|\d{3,4}-\d{7,8})(?!\d)"
-)
+_WE = re.compile(r"(?<![a-z])(?:we|i)(?: am| are)?\s$", re.IGNORECASE)
 _RELATIVE_USE = frozenset({"dispatch", "delivery", "refund", "resend", "reply", "stock"})
 
 
@@ -121,63 +81,55 @@ def claims_of(
 
     Left out: questions, values that the text denies, values that it quotes from the buyer.
     """
-    found: list[RawClaim] = []
     read = statements(text, currency)
-    mentions = [(mention.span, mention.sku, mention.exact) for mention in gazetteer.find(text)] if gazetteer else []
-    tokens = list(_identities(text, read, mentions))
-    found += tokens
-    taken = [(claim.span.start, claim.span.end) for claim in tokens]
-    spoken: frozenset[str] = frozenset()
+    products = products_of(read, gazetteer, text)
+    names = tokens(text, products)
+    found: list[RawClaim] = []
+    spoken = Products()
     for sentence in read:
         for clause in sentence.clauses:
-            here = frozenset(sku for (start, _), sku, exact in mentions if exact and clause.start <= start < clause.end)
-            spoken = here or spoken
-            found += _of_clause(text, clause, sentence, spoken, taken, now)
+            here = products.get(clause.start)
+            spoken = here if here is not None and here.skus else spoken
+            if not clause.question:
+                found += _of_clause(text, clause, sentence, spoken, names, here.ends if here else (), now)
     return sorted(found, key=lambda claim: (claim.span.start, claim.span.end))
 
 
 def _of_clause(
-    text: str,
-    clause: ClauseNote,
-    sentence: Statement,
-    skus: frozenset[str],
-    taken: list[tuple[int, int]],
+    text: str, clause: ClauseNote, sentence: Statement, spoken: Products, names: list[Token], ends: tuple[int, ...],
     now: datetime | None,
-) -> list[RawClaim]:
-    if clause.question:
-        return []
-    found: list[RawClaim] = []
+) -> list[RawClaim]:  # fmt: skip
+    """The claims of one clause. spoken: products it is about; ends: where its partial product names end."""
+
+    def claim(kind: ClaimKind, start: int, end: int, value: Any, amount: Value | None = None) -> RawClaim:
+        span = Span(start, end)
+        return RawClaim(
+            kind, text[start:end], span, value, clause, sentence, clause.about, spoken.skus, bool(spoken.named), amount
+        )
+
     given = concessions(clause)
-    for item in given:
-        found.append(_claim("concession", text, item.start, item.end, item.offer, clause, sentence, skus, item.amount))
+    found = [claim("concession", item.start, item.end, item.offer, item.amount) for item in given]
+    for name in names:
+        if clause.start <= name.start < clause.end:
+            token = claim("identity", name.start, name.end, name.value)
+            found.append(replace(token, skus=frozenset({name.value}) if name.product else frozenset()))
     for value in clause.values:
         start, end = value.span.start, value.span.end
-        if any(first < end and start < last for first, last in taken) or _inside(given, start, end):
-            continue
-        if not is_ours(clause, value):
-            continue
-        found.append(_claim(value.kind, text, start, end, value, clause, sentence, skus))
+        named = any(name.start < end and start < name.end for name in names) or _of_a_name(value, ends)
+        if not named and not any(item.start <= start and end <= item.end for item in given) and is_ours(clause, value):
+            found.append(claim(value.kind, start, end, value))
     if now is not None and clause.about & _RELATIVE_USE:
-        found += _relative(text, clause, sentence, skus, now)
-    if not clause.conditional:
-        for stance in clause.stances:
-            if stance.axis != "need":
-                begin = clause.start + stance.start
-                claim = _claim("stance", text, begin, clause.start + stance.end, stance.value, clause, sentence, skus)
-                found.append(replace(claim, firm=_is_rule(stance, clause)))
-    found += _promises(text, clause, sentence, skus)
-    return found
+        found += [claim("date", start, end, value) for value, start, end in _relative(clause, now)]
+    for stance in clause.stances:
+        if stance.axis != "need" and not (stance.axis == "modal" and _is_personal(stance, clause, bool(given))):
+            stated = claim("stance", clause.start + stance.start, clause.start + stance.end, stance.value)
+            found.append(replace(stated, firm=_is_rule(stance, clause) and not clause.conditional))
+    return found + [claim("promise", start, end, strength) for strength, start, end in promises(clause)]
 
 
-def _claim(
-    kind: ClaimKind, text: str, start: int, end: int, value: Any, clause: ClauseNote, sentence: Statement,
-    skus: frozenset[str], amount: Value | None = None,
-) -> RawClaim:  # fmt: skip
-    return RawClaim(kind, text[start:end], Span(start, end), value, clause, sentence, clause.about, skus, amount)
-
-
-def _inside(given: Iterable[Concession], start: int, end: int) -> bool:
-    return any(item.start <= start and end <= item.end for item in given)
+def _of_a_name(value: Value, ends: tuple[int, ...]) -> bool:
+    bare = value.kind == "count" and not value.unit
+    return bare and any(0 <= value.span.start - end <= 1 for end in ends)
 
 
 def is_ours(clause: ClauseNote, value: Value) -> bool:
@@ -194,81 +146,18 @@ def _is_rule(stance: Stance, clause: ClauseNote) -> bool:
     return stance.axis in ("payer", "stock") or bool(clause.own & load_topics().policy)
 
 
-def _relative(
-    text: str, clause: ClauseNote, sentence: Statement, skus: frozenset[str], now: datetime
-) -> list[RawClaim]:
-    """明天发货, delivered tomorrow: days that only `now` can date."""
+def _is_personal(stance: Stance, clause: ClauseNote, gives: bool) -> bool:
+    """What this sender gives or declines in person; authority judges that, not a clause."""
+    said = _DECLINES.match(clause.text[stance.start :])
+    ours = said is not None and (not said[0].isascii() or _WE.search(clause.text[: stance.start]) is not None)
+    return gives or ours
+
+
+def _relative(clause: ClauseNote, now: datetime) -> list[tuple[Value, int, int]]:
+    """明天发货, delivered tomorrow: days that only `now` can date. Today and yesterday bind to nothing."""
     found = []
-    part = text[clause.start : clause.end]
-    known = {(value.span.start, value.span.end) for value in clause.values}
-    for value in quantities(part, currency="CNY", now=now):
-        start, end = clause.start + value.span.start, clause.start + value.span.end
-        if (
-            value.kind == "date"
-            and (start, end) not in known
-            and not re.search(r"今|today|tonight|昨|yesterday", value.text, re.IGNORECASE)
-        ):
-            found.append(_claim("date", text, start, end, value, clause, sentence, skus))
+    for day, unit, start, end in relative(clause.text, now):
+        if day > now.year * 10000 + now.month * 100 + now.day:
+            span = Span(clause.start + start, clause.start + end)
+            found.append((Value("date", day, day, unit, span, clause.text[start:end]), span.start, span.end))
     return found
-
-
-def _promises(text: str, clause: ClauseNote, sentence: Statement, skus: frozenset[str]) -> list[RawClaim]:
-    found = []
-    for strength, pattern in (("firm", _FIRM), ("done", _DONE), ("soft", _SOFT)):
-        for match in pattern.finditer(clause.text):
-            before = clause.text[: match.start()]
-            if strength == "firm" and (_NOT_FIRM.search(before) or clause.conditional):
-                continue
-            if strength == "done" and (_HYPOTHETIC.search(before) or clause.conditional):
-                continue
-            start, end = clause.start + match.start(), clause.start + match.end()
-            found.append(_claim("promise", text, start, end, strength, clause, sentence, skus))
-    return found
-
-
-def _identities(
-    text: str, read: tuple[Statement, ...], mentions: list[tuple[tuple[int, int], str, bool]]
-) -> Iterable[RawClaim]:
-    """Products by name or sku, codes, order ids, tracking numbers, contacts."""
-    clean = plain(text)
-    taken: list[tuple[int, int]] = []
-
-    def place(start: int, end: int, value: str, skus: frozenset[str] = frozenset()) -> RawClaim | None:
-        if any(first < end and start < last for first, last in taken):
-            return None
-        sentence = next((item for item in read if item.start <= start < item.end), None)
-        if sentence is None:
-            return None
-        taken.append((start, end))
-        return _claim("identity", text, start, end, value, sentence.clause_of(start), sentence, skus)
-
-    found = [place(*span, sku, frozenset({sku})) for span, sku, exact in mentions if exact]
-    for pattern in (_CONTACT, _PHONE, _CODE, _LONG_DIGITS):
-        for match in pattern.finditer(clean):
-            if pattern is not _CODE or _is_code(match[0]):
-                found.append(place(match.start(), match.end(), match[0]))
-    return [claim for claim in found if claim is not None and not claim.clause.question]
-
-
-def _is_code(token: str) -> bool:
-    """SF1234567890, NQ-TS180, SAVE20; not 5kg, 24V, 3D, A4, 15W."""
-    letters = sum(character.isalpha() for character in token)
-    digits = len(token) - letters - token.count("-")
-    if not token[0].isalpha() or letters < 1 or digits < 1:
-        return digits >= 6 and letters >= 1 and len(token) >= 9
-    return len(token) >= 4 and (letters >= 2 or digits >= 4 or "-" in token) and token.upper() == token
-
-
-def codes_of(text: str) -> list[str]:
-    """Codes, order ids and tracking numbers of a text, as written."""
-    clean = plain(text)
-    codes = [match[0] for match in _CODE.finditer(clean) if _is_code(match[0])]
-    return codes + [match[0] for match in _LONG_DIGITS.finditer(clean)]
-
-
-def strength_of(text: str) -> str | None:
-    """firm, soft or None: how strongly the text promises."""
-    clean = plain(text)
-    if any(not _NOT_FIRM.search(clean[: match.start()]) for match in _FIRM.finditer(clean)):
-        return "firm"
-    return "soft" if _SOFT.search(clean) else None

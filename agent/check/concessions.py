@@ -48,9 +48,10 @@ _MONEY_BACK_AFTER = re.compile(
     r"^[^,。;]{0,3}(?:的)?(?:退款|补偿|赔偿)|^ (?:partial )?(?:refund|compensation|back)(?![a-z])", _I
 )
 _CUT = re.compile(
-    r"(?:便宜|优惠|立减|减免?|少(?:收|算)?|让利?|降价?|抹掉?|折扣)(?:您|给您|到)?[^,。;\d]{0,4}$|(?<![a-z])(?:discount(?: of)?|reduc(?:e|tion)[^.;,]{0,20}by|take|knock|lower[^.;,]{0,20}by|rebate of|save(?: you)?)(?: up to| you| another| an? extra| off)*\s*$",
+    r"(?:便宜|优惠|立减|减免?|让利?|降价?|抹掉?|折扣)(?:您|给您|到)?[^,。;\d]{0,4}$|(?<![a-z])(?:discount(?: of)?|reduc(?:e|tion)[^.;,]{0,20}by|take|knock|lower[^.;,]{0,20}by|rebate of|save(?: you)?)(?: up to| you| another| an? extra| off)*\s*$",
     _I,
 )
+_LESS = re.compile(r"少(?:收|算)?(?:您)?[^,。;\d]{0,2}$")
 _CUT_AFTER = re.compile(r"^\s?(?:的)?(?:折扣|优惠|让利)|^ (?:off|discount|reduction|cheaper|rebate)(?![a-z])", _I)
 _GIVES = re.compile(rf"{_GIVING_ZH}|送|赠|补偿|退您|(?<![a-z])(?:we|i|you|your|our)(?![a-z])", _I)
 _LONGER = re.compile(
@@ -104,7 +105,7 @@ def _by_amount(clause: ClauseNote, value: Value) -> Concession | None:
         or "半价" in value.text
     ):
         return Concession("discount_percent", start, end, value)
-    if value.kind == "money" and (_CUT.search(before) or _CUT_AFTER.search(after)):
+    if value.kind == "money" and (_CUT.search(before) or _LESS.search(before) or _CUT_AFTER.search(after)):
         return Concession("discount_amount", start, end, value)
     if value.kind == "duration" and _LONGER.search(before):
         return Concession("extended_warranty", start, end, value)

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent.case import Turn
-from agent.check.claims import Names
+from agent.check.identities import Names
 from agent.check.statements import Statement, statements
 from agent.check.topics import load_topics
 from agent.quantities import Value, quantities
@@ -71,6 +71,12 @@ class Grounds:
         """Evidence that can prove a buyer-facing sentence: in force, for the buyer, not a limit."""
         usable = [item for item in self.evidence if item.quotable and item.kind != "authority" and self.in_force(item)]
         return tuple(_source(item, self.currency) for item in usable) + self._said_by_us
+
+    @cached_property
+    def given_skus(self) -> frozenset[str]:
+        """Products that may be given as gifts in this case."""
+        gifts = {offer.gift for offer in self.offers if offer.gift is not None}
+        return frozenset(gifts.union(*(allowance.gifts for allowance in self.allowances if allowance.ceiling > 0)))
 
     @cached_property
     def staff_sources(self) -> tuple[Source, ...]:

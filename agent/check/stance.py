@@ -76,7 +76,7 @@ _WORDS: list[tuple[Axis, str, re.Pattern[str]]] = [
     ("need", "required", re.compile(r"(?<![不无])需要?(?![求])|必须|(?<![不无])须(?!知)|(?<![a-z])(?:must(?! not)|needs? to|(?:is|are) (?:required|needed)|require[sd]?|ha(?:ve|s) to)(?![a-z])", re.IGNORECASE)),
     ("include", "not_included", re.compile(r"不含|不包含|不包括|不带|不附|另计|另购|另收|(?<![a-z])(?:not include[ds]?|(?:does|do|is|are)n[’']t include[ds]?|does not come with|excluding|exclud(?:es|ed)|sold separately|quoted separately|charged separately)(?![a-z])", re.IGNORECASE)),
     ("include", "included", re.compile(r"(?<!不)(?:包含|包括|附带|附赠|标配|内含)|(?<![不内包])含(?!量|义|糊|税)|(?<![a-z])(?:include[ds]?|including|comes? with|come with)(?![a-z])", re.IGNORECASE)),
-    ("stock", "out_of_stock", re.compile(r"缺货|没货|无货|没有?现货|没有库存|断货|售罄|卖完|已下架|(?<![a-z])(?:out of stock|sold out|not in stock|no stock|unavailable|not available)(?![a-z])", re.IGNORECASE)),
+    ("stock", "out_of_stock", re.compile(r"缺货|没货|无货|没有?现货|没有库存|断货|售罄|卖完|已下架|(?<![a-z])(?:out of stock|sold out|not in stock|no stock|(?:currently|temporarily) (?:unavailable|not available))(?![a-z])", re.IGNORECASE)),
     ("stock", "in_stock", re.compile(r"(?<!没)(?<!没有)有现?货|现货(?=[,。;!的哦]|$|充足|供应)|有库存|(?<!不)库存充足|(?<!not )(?<![a-z-])in stock(?![a-z])|(?<![a-z])available (?:now|from stock)", re.IGNORECASE)),
 ]  # fmt: skip
 _WAY_POINTING = re.compile(

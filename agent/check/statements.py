@@ -80,10 +80,23 @@ def statements(text: str, currency: str) -> tuple[Statement, ...]:
                     bool(_CONDITION.search(part)), features(part),
                 )
             )  # fmt: skip
+        _mark_yes_or_no(notes)
         whole = clean[sentence.start : sentence.end]
         noted = _with_neighbours(notes)
         found.append(Statement(sentence.start, sentence.end, whole, noted, topics, sentence.question, features(whole)))
     return tuple(found)
+
+
+_YES_NO = re.compile(r"\s*(?:(?P<yes>是|有|支持|yes|true)|(?P<no>否|无|没有|不支持|no|none|false))\s*$", re.IGNORECASE)
+
+
+def _mark_yes_or_no(notes: list[ClauseNote]) -> None:
+    """A labelled line of a product row: "flushable: no" says that it cannot."""
+    answer = _YES_NO.match(notes[-1].text) if len(notes) == 2 else None
+    if answer is None:
+        return
+    stance = Stance("modal", "can" if answer["yes"] else "cannot", 0, len(notes[0].text))
+    notes[0] = replace(notes[0], stances=(stance,))
 
 
 def _with_neighbours(notes: list[ClauseNote]) -> tuple[ClauseNote, ...]:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from agent.check.claims import codes_of, strength_of
+from agent.check.identities import codes_of
+from agent.check.promises import strength_of
 from agent.check.stance import OPPOSITE
 from agent.check.statements import statements
 from agent.check.verdicts import show

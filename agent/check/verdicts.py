@@ -20,6 +20,9 @@ _ALIKE = 0.34
 """Share of a clause's content that another clause must hold to be about the same thing without a shared topic."""
 _FAINT = 0.12
 """The same for whole sentences when neither names a topic that speaks against it."""
+_EXPIRED = re.compile(
+    r"已经?过|超过|过了|过期|已超|到期|截止|(?<![a-z])(?:expired|past|too late|no longer|over|ended|passed)(?![a-z])", re.IGNORECASE
+)
 _GOES_ON = re.compile(r"\s*(?:或|和|及|与|、|or |and |nor )", re.IGNORECASE)
 _CLOSE = 0.5
 """From this likeness on, a clause without can or cannot says by its plain verb that it can, or cannot."""
@@ -27,7 +30,8 @@ _VERBATIM = 0.6
 """From this likeness of the words around it on, another value stands in the place of the claimed one."""
 _MARGIN = 0.25
 """An equal value elsewhere still proves the claim when it is at most this much less alike."""
-_WORKING = frozenset({"computed"})
+_LABELLED = frozenset({"computed", "product", "order"})
+"""Sources that are lists of labelled values rather than sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def _number(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruling:
     rivals: list[tuple[float, _Found]] = []
     here = _surroundings(claim.sentence, value)
     for source in _cited_first(grounds.sources, cited):
-        if _other_product(claim, source):
+        if _other_product(claim, source, grounds):
             continue
         for found in _values(source, implied=True):
             same = _matches(value, found, grounds)
@@ -121,6 +125,8 @@ def _displaced(claim: RawClaim, best: tuple[float, _Found], rival: tuple[float, 
     Within one sentence of the evidence words move about freely, so there it takes a value said more often than it is there.
     """
     if rival is None or rival[0] < _VERBATIM or best[0] > rival[0] - _MARGIN:
+        return False
+    if best[1].source is rival[1].source and best[0] > rival[0] - 2 * _MARGIN:
         return False
     return best[1].statement is not rival[1].statement or _times(claim.value, claim.sentence) > _times(claim.value, best[1].statement)
 
@@ -152,6 +158,8 @@ def _matches(claimed: Value, found: _Found, grounds: Grounds) -> bool:
         return equal(claimed, found.value) and _year_fits(claimed, found.source, grounds)
     if equal(claimed, found.value):
         return True
+    if claimed.kind == found.value.kind == "count" and found.value.unit == "piece" and found.source.kind in _LABELLED:
+        return (claimed.low, claimed.high) == (found.value.low, found.value.high)
     bare = claimed.kind == "count" and not claimed.unit and found.value.kind != "date"
     return bare and (claimed.low, claimed.high) == (found.value.low, found.value.high)
 
@@ -187,7 +195,7 @@ def _same_matter(claim: RawClaim, found: _Found, cited: bool) -> int:
     mine, theirs = claim.about - conditions, found.clause.about - conditions
     if mine & theirs or likeness(claim.clause.content, found.statement.content) >= _ALIKE:
         return 2
-    if found.source.kind in _WORKING:
+    if found.source.kind in _LABELLED and claim.kind != "duration":
         return 1
     if claim.kind == "count" and not claim.value.unit and found.value.kind != "count" and not cited:
         return 0
@@ -206,14 +214,19 @@ def _facts_matter(claim: RawClaim, found: _Found) -> int:
     return 1 if not mine or not found.source.topics or mine & found.source.topics else 0
 
 
-def _other_product(claim: RawClaim, source: Source) -> bool:
-    """A product row or sheet of other products proves nothing about this one."""
-    return bool(claim.skus and source.kind in ("product", "sheet") and source.skus and not source.skus & claim.skus)
+def _other_product(claim: RawClaim, source: Source, grounds: Grounds) -> bool:
+    """A product row or sheet of other products proves nothing about this one.
+
+    A product that is only meant, not named in full, binds when the evidence has a row of it.
+    """
+    if not claim.skus or source.kind not in ("product", "sheet") or not source.skus or source.skus & claim.skus:
+        return False
+    return claim.named or any(other.skus & claim.skus for other in grounds.sources)
 
 
 def _restated(claim: RawClaim, grounds: Grounds) -> Ruling | None:
-    """Counts (and sizes of the buyer's own) repeated back to the buyer."""
-    if claim.kind not in ("count", "quantity"):
+    """Counts repeated back to the buyer; other values only where the clause is about nothing that rules settle."""
+    if claim.kind != "count" and (claim.kind not in ("quantity", "duration", "date") or claim.clause.own):
         return None
     for source in grounds.buyer_turns:
         for found in _values(source, implied=False):
@@ -237,11 +250,15 @@ def _stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruling |
     """The clause of the evidence that is most alike decides."""
     rated: list[tuple[float, str, Source]] = []
     for source in grounds.sources:
-        if _other_product(claim, source):
+        if _other_product(claim, source, grounds):
             continue
         bonus = 0.5 if source.id in cited else 0.0
         for value, score in _stances_of(claim, source):
             rated.append((score + bonus, value, source))
+    if claim.value == "cannot" and _EXPIRED.search(claim.sentence.text):
+        window = _window(claim, grounds)
+        if window is not None:
+            return window
     if not rated:
         return _without_stance(claim, grounds, cited) if claim.firm else None
     best, value, source = max(rated, key=lambda item: (item[0], item[1] == claim.value))
@@ -249,6 +266,16 @@ def _stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruling |
     if same is not None and same[0] >= best - 0.05:
         return Ruling("proved", (same[2].id,), f"{same[2].id} says {_words(claim.value)}")
     return Ruling("contradicted", (source.id,), f"{source.id} says {_words(value)}, not {_words(claim.value)}")
+
+
+def _window(claim: RawClaim, grounds: Grounds) -> Ruling | None:
+    """A refusal because the time is over rests on the clause that sets the time."""
+    for source in grounds.sources:
+        for statement in source.read:
+            timed = any(value.kind in ("duration", "date") for clause in statement.clauses for value in clause.values)
+            if timed and (claim.about & statement.topics or claim.sentence.topics & statement.topics):
+                return Ruling("proved", (source.id,), f"{source.id} sets the time that is over")
+    return None
 
 
 def _stances_of(claim: RawClaim, source: Source) -> Iterable[tuple[str, float]]:
@@ -367,6 +394,8 @@ def _identity(claim: RawClaim, grounds: Grounds) -> Ruling:
     fold = token.casefold()
     if token in grounds.order_ids:
         return Ruling("proved", (f"orders#{token}",), "the order of this conversation")
+    if claim.skus & grounds.given_skus:
+        return Ruling("proved", (), "among the gifts of this case")
     for source in grounds.sources:
         if token in source.skus or fold in source.text.casefold():
             return Ruling("proved", (source.id,), f"{source.id} names {token}")

@@ -16,9 +16,34 @@ from knowledge.bilingual import Bilingual
 from knowledge.catalog import Product
 from knowledge.folder import ShopFolder
 from knowledge.orders import Order
+from prompts.phrasebook import Phrasebook
 
 RELEVANT = 0.5
 """From this relevance on (0..1, calibrated in knowledge.search) a passage counts as speaking to a question."""
+
+
+SUITED = 0.4
+FAINTLY_RELEVANT = 0.15
+"""A clause whose heading speaks of the question's very intent needs to be only so relevant in its words."""
+
+
+def speaks(evidence: Evidence, question: int) -> bool:
+    """Does this clause speak to the question: by its words, or by its heading's subject?"""
+    relevance = evidence.covers[question]
+    return relevance >= RELEVANT or (evidence.suits[question] >= SUITED and relevance >= FAINTLY_RELEVANT)
+
+
+CLEAR = 0.5
+CLEAR_TROUBLE = 0.65
+TROUBLE = frozenset(
+    {"defect", "wrong_item", "missing_item", "damaged_in_transit", "lost_parcel", "late_delivery", "not_as_described"}
+)
+"""Intents that accuse somebody: "it arrived on the 3rd" sounds like one and is not."""
+
+
+def clearly(question: Question) -> bool:
+    """Is the intent heard well enough to act on when the message says more than this?"""
+    return question.confidence >= (CLEAR_TROUBLE if question.intent in TROUBLE else CLEAR)
 
 
 @dataclass(frozen=True)
@@ -29,6 +54,7 @@ class Brief:
     folder: ShopFolder
     order: Order | None
     meanings: Meanings
+    phrases: Phrasebook
 
     @cached_property
     def by_id(self) -> Mapping[str, Evidence]:
@@ -52,14 +78,21 @@ class Brief:
         known = (self.folder.products.get(sku) for sku in self.reading.skus)
         return tuple(product for product in known if product is not None)
 
+    @cached_property
+    def heard(self) -> tuple[int, ...]:
+        """The questions that count: in a message of several parts a half-heard one is only background."""
+        questions = self.reading.questions
+        clear = tuple(index for index, question in enumerate(questions) if clearly(question))
+        return clear or tuple(range(len(questions)))
+
     def found_for(self, question: int, *kinds: str) -> list[Evidence]:
-        """Quotable evidence of these kinds for this question, most relevant first."""
+        """Quotable evidence of these kinds for this question, best first."""
         fitting = [
             item
             for item in self.evidence
             if question in item.covers and item.quotable and (not kinds or item.kind in kinds)
         ]
-        return sorted(fitting, key=lambda item: (-item.covers[question], -item.score))
+        return sorted(fitting, key=lambda item: -item.ranks[question])
 
 
 @dataclass(frozen=True, slots=True)

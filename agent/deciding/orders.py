@@ -12,7 +12,6 @@ from agent.suggestion import Answer, Missing
 from agent.wording import date_text
 from knowledge.bilingual import Bilingual
 from knowledge.orders import Order
-from prompts.phrasebook import load_phrases
 
 
 def ask_order(index: int, brief: Brief) -> Settled:
@@ -66,7 +65,7 @@ def _latest(index: int, order: Order, brief: Brief) -> Answer:
     if not order.parcel:
         return say(index, "parcel_none", order.citation)
     event = max(order.parcel, key=lambda parcel: parcel.at)
-    words = load_phrases()
+    words = brief.phrases
     word = Bilingual(
         zh=words.word("parcel_status", event.status, "zh") or event.status,
         en=words.word("parcel_status", event.status, "en") or event.status.replace("_", " "),
@@ -94,7 +93,7 @@ def about_order(index: int, brief: Brief) -> Settled:
 
 def shipping_time(index: int, brief: Brief) -> Settled:
     """When it ships or arrives: the order's state when there is one, and the shop's promise."""
-    clause = stated(index, brief, "policy", "faq", "product", "sheet")
+    clause = stated(index, brief, "policy", "faq")
     if brief.order is None or brief.order.status in {"unpaid", "cancelled"}:
         return clause
     return status(index, brief) + tracking(index, brief) + (clause if brief.order.status == "paid" else Settled())

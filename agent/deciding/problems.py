@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from agent.deciding.brief import Brief, Settled, both, say
+from agent.deal import offered
+from agent.deciding.brief import Brief, Settled, both, product_slot, say
 from agent.deciding.needs import Facts
 from agent.deciding.products import money_slot
 from agent.deciding.remedies import Ground, Remedies, remedies
@@ -35,6 +36,8 @@ def remedies_for(brief: Brief) -> Remedies:
     value = line.paid if line is not None and line.paid else None
     if value is None and product is not None:
         value = product.unit_price(pieces) * pieces
+    if problem == "missing_item" and line is not None and value is not None:
+        value = value / line.qty  # what is missing is not the whole line; at least one piece
     facts = Facts(
         problem, brief.reading.media, brief.order, brief.case.now,
         brief.reading.quantity or (line.qty if line is not None else None), value,
@@ -48,7 +51,7 @@ def remedies_for(brief: Brief) -> Remedies:
         brief.order.return_postage_estimate if brief.order is not None else None,
         drop, (brief.order.currency if brief.order is not None else None) or brief.currency, facts,
     )  # fmt: skip
-    return remedies(brief.folder.rules, ground, rung=max(1, brief.reading.pushes))
+    return remedies(brief.folder.rules, ground, on_the_table=offered(brief.case.messages, brief.phrases))
 
 
 def _line(brief: Brief) -> OrderItem | None:
@@ -66,11 +69,11 @@ def offer_answer(index: int, offer: Offer, brief: Brief) -> tuple[Answer, Eviden
     """The sentence that makes the offer, and the rule as evidence with only the value that is offered."""
     slots: dict[str, Bilingual] = {}
     move = f"offer_{offer.offer}"
+    cited = offer.evidence
     if offer.gift is not None:
         product = brief.folder.products.get(offer.gift)
-        slots["gift"] = product.name if product is not None and product.name else both(offer.gift)
-        slots["gift"] = Bilingual(zh=slots["gift"].best("zh"), en=slots["gift"].best("en"))
-        slots["count"] = both(number_text(offer.value or Decimal(1)))
+        slots["gift"] = product_slot(product) if product is not None else both(offer.gift)
+        cited += (f"catalog#{offer.gift}",)
     elif offer.value is not None:
         slots["value"] = _value(offer)
         if offer.unit == "percent":
@@ -83,7 +86,7 @@ def offer_answer(index: int, offer: Offer, brief: Brief) -> tuple[Answer, Eviden
         text=Bilingual(zh=f"{offer.offer} {given.best('zh')}".strip(), en=f"{offer.offer} {given.best('en')}".strip()),
         lang="en", audience="staff",
     )  # fmt: skip
-    return Answer(index, "offer", offer.evidence, move, slots), rule
+    return Answer(index, "offer", cited, move, slots), rule
 
 
 def _value(offer: Offer) -> Bilingual:
@@ -122,7 +125,7 @@ def problem(index: int, brief: Brief, found: Remedies) -> Settled:
     """A fault, a loss, a delay: the clause that rules it, then the remedy or what is needed first."""
     clause = stated(index, brief, "policy", "faq")
     question = brief.reading.questions[index].text
-    if {"photo", "video"} & set(found.lacking):
+    if {"photo", "video"} & set(found.lacking) and not (found.over_limit and brief.reading.media):
         missing = tuple(Missing(question, need, "buyer") for need in found.lacking if need in {"photo", "video"})
         return clause + Settled((say(index, "ask_photo", mode="ask"),), missing=missing)
     if found.offers:

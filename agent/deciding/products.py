@@ -8,11 +8,14 @@ from agent.deciding.attributes import Match, matching
 from agent.deciding.brief import RELEVANT, Brief, Settled, both, check_first, product_slot, say
 from agent.deciding.statements import stated
 from agent.quote import quote
-from agent.recommend import as_recommendation, for_need, instead_of, reason
+from agent.recommend import as_recommendation, for_need, instead_of, reason, sold
 from agent.suggestion import Answer, Missing
 from agent.wording import label_text, list_text, money_text, value_text
 from knowledge.bilingual import Bilingual
 from knowledge.catalog import Product
+
+FOR_A_NEED = 0.2
+"""A need is told in other words than a sheet's: so relevant a product is shown, ranked."""
 
 
 def money_slot(amount: Decimal, currency: str) -> Bilingual:
@@ -180,29 +183,47 @@ def attribute_answer(index: int, product: Product, match: Match) -> Answer:
 
 
 def product_question(index: int, brief: Brief) -> Settled:
-    """A property: the sheet's attribute when its label is named; else the best clause; else the nearest attribute."""
+    """A property: what the sheet names, else whichever speaks best, a clause or the product's nearest properties."""
     question = brief.reading.questions[index]
     products = meant(index, brief)
-    settled = Settled()
-    for product in products[:2]:
-        matches = matching(question.text, product, brief.meanings)
-        named = [match for match in matches if match.named]
-        settled += Settled(tuple(attribute_answer(index, product, match) for match in (named or [])[:2]))
+    named = _named_properties(index, products, brief)
     clause = stated(index, brief, "sheet", "faq", "policy")
-    if settled:
+    if named:
         strong = [item for item in brief.found_for(index, "sheet", "faq") if item.covers[index] >= RELEVANT + 0.2]
-        return settled + clause if strong else settled
+        return named + clause if strong else named
+    ranked = brief.found_for(index, "sheet", "faq", "policy", "product")
+    product_first = bool(ranked) and ranked[0].kind == "product"
+    nearest = _nearest_property(index, products, brief)
+    if product_first and nearest:
+        return nearest
     if clause:
         return clause
-    for product in products[:1]:
-        nearest = matching(question.text, product, brief.meanings, limit=1)
-        if nearest:
-            return Settled((attribute_answer(index, product, nearest[0]),))
-    return ask_product(index, brief) if not products and not _policy_like(brief) else check_first(index, question)
+    if nearest:
+        return nearest
+    return (
+        check_first(index, question)
+        if products or brief.found_for(index, "policy", "faq")
+        else ask_product(index, brief)
+    )
 
 
-def _policy_like(brief: Brief) -> bool:
-    return any(item.kind in {"policy", "faq"} for item in brief.evidence[:3])
+def _named_properties(index: int, products: tuple[Product, ...], brief: Brief) -> Settled:
+    """The properties whose label stands in the question, of at most two products."""
+    text = brief.reading.questions[index].text
+    return Settled(
+        tuple(
+            attribute_answer(index, product, match)
+            for product in products[:2]
+            for match in matching(text, product, brief.meanings)
+            if match.named
+        )
+    )
+
+
+def _nearest_property(index: int, products: tuple[Product, ...], brief: Brief) -> Settled:
+    """The one property of the product nearest in meaning, when near enough."""
+    found = matching(brief.reading.questions[index].text, products[0], brief.meanings, limit=1) if products else []
+    return Settled(tuple(attribute_answer(index, products[0], match) for match in found))
 
 
 def certificate(index: int, brief: Brief) -> Settled:
@@ -244,9 +265,10 @@ def warranty(index: int, brief: Brief) -> Settled:
 
 def recommend(index: int, brief: Brief) -> Settled:
     found = brief.found_for(index, "product")
-    products = for_need([item for item in found if item.covers[index] >= RELEVANT - 0.1], brief.folder.products)
+    near = [item for item in found if item.covers[index] >= FOR_A_NEED]
+    products = for_need(near, brief.folder.products)
     if not products:
-        products = [product for product in brief.products if product.stock is None or product.stock > 0][:2]
+        products = [product for product in brief.products if sold(product)][:2]
     if not products:
         return stated(index, brief, "faq", "sheet", "policy") or ask_product(index, brief)
     settled = Settled()

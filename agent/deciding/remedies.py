@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from agent.deal import next_rung
 from agent.deciding.needs import Facts, lacking
 from agent.suggestion import Allowance, Offer
 from knowledge.authority import OfferKind, Rule
@@ -59,8 +60,11 @@ class Remedies:
     known: bool = False
 
 
-def remedies(rules: Iterable[Rule], ground: Ground, *, rung: int) -> Remedies:
-    """The offers of the `rung`-th usable step (1 = first) of this problem's ladder for this item and role."""
+def remedies(rules: Iterable[Rule], ground: Ground, *, on_the_table: frozenset[OfferKind] = frozenset()) -> Remedies:
+    """The offers of the next usable step of this problem's ladder for this item and role.
+
+    on_the_table: what this thread already offered; the rung after the highest of those is the next.
+    """
     covering = _covering([rule for rule in rules if rule.problem == ground.facts.problem], ground.sku)
     if not covering:
         return Remedies()
@@ -74,6 +78,8 @@ def remedies(rules: Iterable[Rule], ground: Ground, *, rung: int) -> Remedies:
         return Remedies(
             known=True, over_limit=bool(open_rules) and approver is not None, approver=approver, lacking=needed
         )
+    ladder = [frozenset(rule.offer for rule, _ in within if rule.step == step) for step in steps]
+    rung = next_rung(ladder, on_the_table)
     if rung > len(steps):
         last = [_allowance(rule, ground) for rule, missing in within if rule.step == steps[-1] and not missing]
         return Remedies(allowances=tuple(last), known=True, exhausted=True, approver=approver)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from agent.deciding.brief import RELEVANT, Brief, Settled
+from agent.deciding.brief import Brief, Settled, speaks
 from agent.quote import computed
 from agent.suggestion import Answer, Evidence
 from agent.wording import date_text
 from knowledge.bilingual import Bilingual
-from prompts.phrasebook import Phrasebook, load_phrases
+from prompts.phrasebook import Phrasebook
 
 DAYS = re.compile(r"^\s*(\d+)\s*(day|days|d|天|日|week|weeks|周|month|months|个月|月)\s*$", re.IGNORECASE)
 AS_DAYS = {"day": 1, "days": 1, "d": 1, "天": 1, "日": 1, "week": 7, "weeks": 7, "周": 7}
@@ -21,13 +21,12 @@ WINDOW_KEYS = ("window", "period", "within", "return_window", "days", "deadline"
 """Fact keys that name how long something is possible."""
 
 
-def stated(index: int, brief: Brief, *kinds: str, floor: float = RELEVANT) -> Settled:
-    """The most relevant clause of these kinds for the question, or nothing when none reaches the floor."""
-    found = [item for item in brief.found_for(index, *kinds) if item.covers[index] >= floor]
+def stated(index: int, brief: Brief, *kinds: str) -> Settled:
+    """The best clause of these kinds that speaks to the question, or nothing."""
+    found = [item for item in brief.found_for(index, *kinds) if speaks(item, index)]
     if not found:
         return Settled()
-    best = found[0]
-    return Settled((Answer(index, "state", (best.id,), focus=brief.reading.questions[index].text),))
+    return Settled((Answer(index, "state", (found[0].id,), focus=brief.reading.questions[index].text),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +72,10 @@ def _months_later(day: date, months: int) -> date:
     return date(day.year + year, month + 1, day.day)
 
 
-def dated(index: int, brief: Brief, settled: Settled, phrases: Phrasebook | None = None) -> Settled:
+def dated(index: int, brief: Brief, settled: Settled) -> Settled:
     """After a stated clause with a window: this order's own last day, and whether it is past."""
     if brief.order is None:
         return settled
-    book = phrases or load_phrases()
     for answer in settled.answers:
         clause = brief.folder.clauses.get(answer.evidence[0]) if answer.mode == "state" and answer.evidence else None
         if clause is None or clause.dated_by == "message":
@@ -85,7 +83,7 @@ def dated(index: int, brief: Brief, settled: Settled, phrases: Phrasebook | None
         window = window_of(brief.by_id[clause.id], clause.dated_by, brief.order.days(brief.zone))
         if window is None:
             continue
-        return settled + _window_said(index, brief, window, clause.id, book)
+        return settled + _window_said(index, brief, window, clause.id, brief.phrases)
     return settled
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -13,6 +14,7 @@ from agent.doors.batch import Answer, answer_lines
 from agent.doors.inputs import (
     Line,
     batch_lines,
+    case_on,
     exactly_one,
     given_text,
     input_id,
@@ -118,7 +120,7 @@ def _sources(shop: Shop, claims: list[dict[str, Any]]) -> dict[str, dict[str, st
     return {clause.id: {"text": "\n".join(clause.text.texts()), "audience": clause.audience} for clause in found}
 
 
-async def _batch(lines: Iterator[Line], known: Mapping[str, str], shop: Shop, role: str | None) -> int:
+async def _batch(lines: Iterator[Line], known: Mapping[str, Line], shop: Shop, role: str | None) -> int:
     async def answer(line: Line, value: dict[str, Any]) -> Answer:
         view = await _checked(_asked(value, known, shop, role, line.number), shop)
         return view, bool(view["ok"])
@@ -140,7 +142,7 @@ async def _checked(asked: Asked, shop: Shop) -> dict[str, Any]:
     }
 
 
-def _asked(value: dict[str, Any], known: Mapping[str, str], shop: Shop, role: str | None, number: int) -> Asked:
+def _asked(value: dict[str, Any], known: Mapping[str, Line], shop: Shop, role: str | None, number: int) -> Asked:
     """One line of --input as a record. InputError names the key that cannot be used."""
     id_ = input_id(value)
     if id_ is None:
@@ -148,14 +150,15 @@ def _asked(value: dict[str, Any], known: Mapping[str, str], shop: Shop, role: st
     lang = _optional_text(value, "lang")
     if lang not in (None, "zh", "en"):
         raise InputError(f"lang must be zh or en, not {lang!r}")
-    role = _optional_text(value, "role") or role
+    own_role = _optional_text(value, "role")
+    role = role if own_role is None else own_role
     if role is not None:
         role_of(role, shop.folder.profile.roles.order)
     text = message_text(_text(value), f"text of {id_!r}")
     return Asked(id_, text, _case(value, known, number), lang, _optional_text(value, "twin"), role)
 
 
-def _case(value: dict[str, Any], known: Mapping[str, str], number: int) -> Case | None:
+def _case(value: dict[str, Any], known: Mapping[str, Line], number: int) -> Case | None:
     import json
 
     from agent.casefile import read_case
@@ -170,16 +173,20 @@ def _case(value: dict[str, Any], known: Mapping[str, str], number: int) -> Case 
     if case_id not in known:
         where = "no --cases file was given" if not known else "it is not in the --cases file"
         raise InputError(f"case_id {case_id!r} is unknown: {where}")
-    return read_case(known[case_id], f"case {case_id!r}")
+    return case_on(known[case_id], "--cases")
 
 
-def _known_cases(source: str) -> dict[str, str]:
-    """The cases of a --cases file by id, still as text: a bad one only matters to the line that names it."""
-    found: dict[str, str] = {}
+def _known_cases(source: str) -> dict[str, Line]:
+    """The lines of a --cases file by case id. One that is no JSON is told on stderr; the texts go on without it."""
+    found: dict[str, Line] = {}
     for line in batch_lines(source, "--cases"):
-        id_ = input_id(json_object(line))
+        try:
+            id_ = input_id(json_object(line))
+        except InputError as exc:
+            logging.getLogger(__name__).warning("--cases: %s", exc)
+            continue
         if isinstance(id_, str):
-            found[id_] = line.text
+            found[id_] = line
     return found
 
 

@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,7 +18,7 @@ from agent.doors.doctor_cli import doctor
 from agent.doors.draft_cli import draft
 from agent.doors.ingest_cli import ingest
 from agent.doors.opening import DataOption, JsonOption
-from agent.doors.output import EXIT_CODES, INPUT, OK, WRONG, caught, emit, error_body, fault_line, prepare_streams
+from agent.doors.output import EXIT_CODES, INPUT, WRONG, caught, emit, error_body, fault_line, prepare_streams
 from agent.doors.search_cli import search
 from agent.errors import YoujuError
 
@@ -33,13 +34,26 @@ app = typer.Typer(
 )
 
 
-def shop(context: typer.Context) -> None:
-    """Hand over to the commands about shop folders, which are imported only now: they read with pydantic."""
-    from agent.doors.shop_cli import app as shop_app
+shop_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
-    group = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-    group.add_typer(shop_app, name="shop")
-    raise typer.Exit(group(args=["shop", *context.args], prog_name="youju", standalone_mode=False) or OK)
+
+@shop_app.command("check")
+def shop_check(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that holds shop.toml.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Read a whole shop and name every fault with its file and line; ends with 1 when anything is wrong."""
+    from agent.doors import shop_cli
+
+    shop_cli.check(folder, as_json)
+
+
+@shop_app.command("schema")
+def shop_schema() -> None:
+    """Print the shop format and the case record as one JSON Schema."""
+    from agent.doors import shop_cli
+
+    shop_cli.schema()
 
 
 def bench(
@@ -62,11 +76,7 @@ app.command(short_help="Draft a reply, with a proof for every claim in it.", epi
 app.command(short_help="Proof-read any text against the shop.", epilog=EXIT_CODES)(check)
 app.command(short_help="Search the shop's knowledge in force.", epilog=EXIT_CODES)(search)
 app.command(short_help="Bring a shop's index up to date.", epilog=EXIT_CODES)(ingest)
-app.command(
-    short_help="Check a shop folder; print the format's schema.",
-    add_help_option=False,
-    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
-)(shop)
+app.add_typer(shop_app, name="shop", help="Check a shop folder; print the format's schema.")
 app.command(short_help="Draft the sample shops' messages.")(demo)
 app.command(short_help="Look at this machine: what works, what is missing.")(doctor)
 app.command(short_help="How fast it is on this machine.")(bench)

@@ -12,6 +12,7 @@ from agent.doors.batch import Answer, answer_lines
 from agent.doors.inputs import (
     Line,
     batch_lines,
+    case_on,
     exactly_one,
     given_text,
     message_text,
@@ -141,12 +142,11 @@ def print_draft(suggestion: Suggestion, shop: Shop) -> None:
 
 
 async def _batch(lines: Iterator[Line], name: str, over: Overrides, shop: Shop, writer: Writer | None) -> int:
-    from agent.casefile import read_case
     from agent.flow import suggest
     from agent.present import present
 
     async def answer(line: Line, _: dict[str, Any]) -> Answer:
-        case = over.over(read_case(line.text, f"{name}:{line.number}"))
+        case = over.over(case_on(line, name))
         return present(await suggest(case, shop, writer=writer), shop.folder.profile), True
 
     return await answer_lines(lines, answer)

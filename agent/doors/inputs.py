@@ -9,10 +9,13 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from agent.errors import InputError
+from agent.errors import CaseError, InputError
+
+if TYPE_CHECKING:
+    from agent.case import Case
 
 MESSAGE_LIMIT = 1 << 20
 """Bytes of one message's UTF-8 text (1 MiB)."""
@@ -62,6 +65,17 @@ def batch_lines(source: str, option: str) -> Iterator[Line]:
     if source != "-":
         _must_exist(source, option)
     return _lines(source, option)
+
+
+def case_on(line: Line, source: str) -> Case:
+    """The case on a line of a JSONL file. CaseError names file, line and key."""
+    from agent.casefile import read_case
+
+    place = f"{source}:{line.number}"
+    try:
+        return read_case(line.text, place)
+    except CaseError as exc:
+        raise CaseError(str(exc).replace(f"{place}:1:", f"{place}:", 1)) from exc
 
 
 def json_object(line: Line) -> dict[str, Any]:

@@ -237,7 +237,7 @@ def _footer(page: Page, view: Record) -> None:
     versions, usage = view["versions"], view["usage"]
     model = f" {versions['model']}, {usage['model_calls']} calls" if versions["model"] else ""
     names = " · ".join(f"{name} {versions[name][:7]}" for name in ("knowledge", "policy", "prompt", "youju"))
-    page.line(f"{usage['ms']:.0f} ms · {versions['writer']} writer{model} · {names}", indent=0, style="dim")
+    page.line(f"{usage['ms']:.0f} ms · {versions['writer']}{model} · {names}", indent=0, style="dim")
 
 
 def _words(name: str) -> str:

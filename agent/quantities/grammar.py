@@ -55,6 +55,8 @@ _BARE_STOP_AFTER = re.compile(r"大促|促销|活动|[A-Za-z_#°]|-[A-Za-z]|[-/.
 _BARE_STOP_BEFORE = re.compile(r"(?:双|[A-Za-z]-|#|№|No\.?\s?|[A-Za-z]|/|\d[-/.:])$")
 _DECIMAL_METRES = re.compile(r"米(\d{1,2})(?![\d.])")
 _MASK = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff]+|[\w.+-]+@[\w-]+\.[\w.-]+")
+_ELAPSED = re.compile(r"(?:超过|过了|已过|(?<![a-z])(?:more than|over|longer than))\s*$", re.IGNORECASE)
+"""Time that has run out: the other side of the same limit, not a limit of its own."""
 _TURNED: dict[Op, Op] = {"ge": "le", "le": "ge"}  # from 8折 up means at most 20 off
 _LETTER_DASH = re.compile(r"[A-Za-z]-$")
 _UNIT_DASH = re.compile(r"\d[A-Za-z°]{1,4}-$")
@@ -109,7 +111,7 @@ class Scan:
         return end
 
     def _op(self, start: int, end: int, kind: ValueKind) -> Op:
-        if kind == "date":
+        if kind == "date" or (kind == "duration" and _ELAPSED.search(self.text[max(0, start - 12) : start])):
             return "eq"
         before = self.text[max(0, start - 22) : start]
         for op, pattern in _AFTER:

@@ -16,7 +16,7 @@ _TOKEN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]+(?:[-_/#][A-Za-z0-9]+)*(?![A-Z
 _ORDER_WORD = re.compile(
     r"(?:订单|单号|单|order|ord\.?|po)\s*(?:编号|号码|号|number|no\.?|id|nr\.?)?\s*(?:是|is|为)?\s*[:#]?\s*$", re.I
 )
-_COUNTED = frozenset({"piece", "set", "carton", "pack", "box", "bottle", "pair", "sheet", "roll", "copy", "", "kind"})
+_COUNTED = frozenset({"piece", "set", "carton", "pack", "box", "bottle", "pair", "sheet", "roll", "copy"})
 _FEWEST_DIGITS = 5
 
 
@@ -63,12 +63,15 @@ def values(folded: Folded, currency: str, now: datetime, taken: Iterable[Entity]
     return found
 
 
-def wanted(entities: Iterable[Entity]) -> int | None:
-    """How many pieces the buyer speaks of: the largest count of things; of a range, its upper end."""
+def wanted(entities: Iterable[Entity], *, bulk: bool) -> int | None:
+    """How many pieces the buyer speaks of: the largest count of things; of a range, its upper end.
+
+    bulk: the message asks for a quotation, so that a bare number is a quantity too.
+    """
     counts = [
         int(float(entity.value.rpartition("..")[2]))
         for entity in entities
-        if entity.kind == "count" and (entity.unit or "") in _COUNTED and entity.unit != "kind"
+        if entity.kind == "count" and (entity.unit in _COUNTED or (bulk and entity.unit is None))
     ]
     return max((count for count in counts if count > 0), default=None)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from agent.reading.ngrams import WIDTH, lifts, spoken_for
 from knowledge.authority import Problem
 from knowledge.embed import Embedder, Vectors
 from knowledge.passage import Stage
+from prompts.loading import PromptError
 from prompts.seeds import Seeds, read_seeds
 
 Scores = NDArray[np.float32]
@@ -103,16 +104,21 @@ class IntentModel:
         return softmax(vectors @ self.signs[:-1] + self.signs[-1])[:, :-1]
 
     def stage(self, intent: str) -> Stage:
-        return self._first(intent).stage
+        return self._desks[intent]
 
     def problem(self, intent: str, classes: Mapping[str, float]) -> Problem | None:
         """The authority problem of an intent; of several kinds the likelier one's."""
         kinds = [name for name in self.names if name.partition(".")[0] == intent]
         best = max(kinds, key=lambda name: classes.get(name, 0.0), default=None)
-        return None if best is None else self.seeds.intents[best].problem
+        return None if best is None else self._problems[best]
 
-    def _first(self, intent: str) -> Any:
-        return next(seed for name, seed in self.seeds.intents.items() if name.partition(".")[0] == intent)
+    @cached_property
+    def _desks(self) -> dict[str, Stage]:
+        return {name.partition(".")[0]: _desk(name, seed.stage) for name, seed in self.seeds.intents.items()}
+
+    @cached_property
+    def _problems(self) -> dict[str, Problem | None]:
+        return {name: _problem(name, seed.problem) for name, seed in self.seeds.intents.items()}
 
 
 def _fitted(seeds: Seeds, embedder: Embedder) -> dict[str, Vectors]:
@@ -133,6 +139,19 @@ def _fitted(seeds: Seeds, embedder: Embedder) -> dict[str, Vectors]:
     signs = fit(both, np.array(kinds + [len(seeds.risks)] * len(harmless)), len(seeds.risks) + 1)
     fitted = {"weights": weights, "lifts": lifts(texts, labels, len(seeds.intents)), "signs": signs}
     return {name: array.astype(np.float16).astype(np.float32) for name, array in fitted.items()}
+
+
+def _desk(name: str, written: str) -> Stage:
+    for stage in get_args(Stage):
+        if stage == written:
+            return cast(Stage, stage)
+    raise PromptError(f"intents.yaml: {name}: stage {written!r} is not one of {', '.join(get_args(Stage))}")
+
+
+def _problem(name: str, written: str | None) -> Problem | None:
+    if written is None or written in get_args(Problem):
+        return cast(Problem | None, written)
+    raise PromptError(f"intents.yaml: {name}: problem {written!r} is not one of {', '.join(get_args(Problem))}")
 
 
 def _is_risky(name: str) -> bool:

@@ -43,29 +43,7 @@ _WORDS = {
 }
 _STOP = {language: frozenset(words.split()) for language, words in _WORDS.items()}
 _INTERNATIONAL = frozenset(
-    [
-        "ok",
-        "okay",
-        "hi",
-        "hello",
-        "hey",
-        "thx",
-        "thanks",
-        "bye",
-        "lol",
-        "yes",
-        "no",
-        "pls",
-        "plz",
-        "sos",
-        "logo",
-        "wifi",
-        "app",
-        "usb",
-        "pro",
-        "max",
-        "mini",
-    ]
+    "ok okay hi hello hey thx thanks bye lol yes no pls plz sos logo wifi app usb pro max mini".split()  # noqa: SIM905
 )
 _TRADITIONAL = frozenset(
     "來倉個們備傳價億償優儲兒內兩冊則動務勵區協員問單嗎噸國圓圖報場塊壓壞媽學實寫寬寵寶將專對師帳幫幹幾庫廚廠廣張後從態應戰戲"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ def buckets(text: str) -> NDArray[np.int64]:
             found.update(run[at : at + size] for at in range(len(run) - size + 1))
     words = _WORD.findall(text)
     found.update(words)
-    found.update(f"{first} {second}" for first, second in zip(words, words[1:], strict=False))
+    found.update(f"{first} {second}" for first, second in pairwise(words))
     return np.array(sorted({zlib.crc32(gram.encode()) % WIDTH for gram in found}), dtype=np.int64)
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from agent.case import Turn
 from agent.reading.questions import Piece
 from knowledge.authority import Problem
 from prompts.seeds import Seeds
-
-_QUESTION = re.compile(r"[?吗么]\s*$")
 
 
 def bursts(turns: Sequence[Turn]) -> list[str]:
@@ -29,16 +26,16 @@ def bursts(turns: Sequence[Turn]) -> list[str]:
     return ["\n".join(texts) for texts in found]
 
 
-def pushes(problem: Problem | None, said: Sequence[tuple[str, Problem | None]], seeds: Seeds) -> int:
-    """How many messages asked for a concession of this problem, the last one included; 0 without a problem.
+def pushes(problem: Problem | None, before: Sequence[tuple[str, Problem | None]], seeds: Seeds) -> int:
+    """How many messages asked for a concession of this problem, the present one included; 0 without a problem.
 
-    said: each buyer message so far with its own problem; a message that only says "more" or "still too dear"
+    before: each earlier buyer message with its own problem; a message that only says "more" or "still too dear"
     counts when the buyer had asked before.
     """
     if problem is None:
         return 0
     asked = 0
-    for text, own in said[:-1]:
+    for text, own in before:
         if own == problem or (asked and own is None and seeds.words["again"].search(text)):
             asked += 1
     return asked + 1

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 _END = re.compile(r"[。!?;…]+|\n+|(?<=[a-z)\"'])\.(?=\s|$)|(?<=[\u3400-\u9fff])\.+(?=\s|$|[\u3400-\u9fff])")
-_COMMA = re.compile(
-    r",(?!\d{3})|、(?=[^、]*[吗么呢])|(?<=[\u3400-\u9fff])[ ~]+(?=[\u3400-\u9fffA-Za-z])|(?<=[\u3400-\u9fff])[ ~]+(?=\d)"
-)
+_COMMA = re.compile(r",(?!\d{3})|、(?=[^、]*[吗么呢])|(?<=[\u3400-\u9fff])[ ~]+(?=[\u3400-\u9fffA-Za-z0-9])")
 _JOINER = re.compile(
     r"(?=(?:还有|另外|顺便|以及|再就是|对了)(?!货|没|吗|多|几|什么)[\u3400-\u9fff ,])"
     r"|\s(?:and|also|plus|but)\s(?=(?:how|what|when|where|which|who|why|can|could|do|does|is|are|will|would|also|may|should|did|has"
@@ -17,9 +16,13 @@ _JOINER = re.compile(
 )
 _ASKS = re.compile(
     r"[吗么呢?]|什么|啥|怎么|怎样|咋|多少|多久|多大|多长|多重|几[天个号点件时月年码款种折]|哪|能不能|可不可以|可以不|行不|好不|能不"
-    r"|有没有|有无|是不是|是否|要不要|会不会|谁|为何|[吧呗]$|能[退换改开用修寄送发便][^。]*$"
-    r"|(?:^|[\s,])(?:how|what|when|where|which|who|why|whose|can|could|do|does|did|is|are|will|would|may|should|has|have|any)"
-    r"(?![a-z])",
+    r"|有没有|有无|是不是|是否|要不要|会不会|谁|为何|[吧呗不没]$|能[退换改开用修寄送发便][^。]*$"
+    r"|^(?:(?:and|so|but|also|plus|hi|hello|hey|ok|then|or|just)[\s,]+)*"
+    r"(?:how|what|whats|when|where|which|who|why|whose|can|could|do|does|did|is|are|will|would|may|should|has|have|any)(?![a-z])",
+    re.IGNORECASE,
+)
+_ELLIPSIS = re.compile(
+    r"^[^吗么]{1,9}呢[?!。]*$|^(?:and|what about|how about|same for)\s[^?]{1,24}\?+$|^(?:and )?the other one\b.{0,8}$",
     re.IGNORECASE,
 )
 _CONTENT = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{2,}")
@@ -29,12 +32,13 @@ _MOST_PIECES = 12
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A clause of the folded text, [start, end); asks: it is put as a question."""
+    """A clause of the folded text, [start, end). asks: it is put as a question; elliptic: "and the blue one?"."""
 
     text: str
     start: int
     end: int
     asks: bool
+    elliptic: bool = False
 
 
 def pieces(text: str) -> list[Piece]:
@@ -62,14 +66,13 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _clauses(text: str, start: int, end: int) -> list[Piece]:
-    """Split a sentence at joiners, and at commas where what stands on either side asks something itself."""
+    """Cut a sentence at joiners and commas; what says nothing by itself is joined again by `_attached` or by meaning."""
     cuts = sorted(
         {start + found.start() for found in _JOINER.finditer(text[start:end])}
         | {start + found.end() for found in _COMMA.finditer(text[start:end])}
     )
     bounds = [start, *(cut for cut in cuts if start < cut < end), end]
-    parts = [_piece(text, a, b) for a, b in zip(bounds, bounds[1:], strict=False) if text[a:b].strip()]
-    return parts
+    return [_piece(text, a, b) for a, b in pairwise(bounds) if text[a:b].strip()]
 
 
 def _attached(text: str, parts: list[Piece]) -> list[Piece]:
@@ -93,4 +96,4 @@ def _piece(text: str, start: int, end: int) -> Piece:
     start += len(words) - len(words.lstrip(" ,\n"))
     end -= len(words) - len(words.rstrip(" ,\n"))
     said = text[start:end]
-    return Piece(said, start, end, _ASKS.search(said) is not None)
+    return Piece(said, start, end, _ASKS.search(said) is not None, _ELLIPSIS.search(said) is not None)

@@ -23,7 +23,7 @@ _WEIGHT: dict[Problem, float] = {"changed_mind": 0.4, "other": 0.2, "bad_review_
 def desk(
     intents: Sequence[tuple[str, float]], order: Order | None, model: IntentModel, earlier: Sequence[str]
 ) -> Stage:
-    """pre_sale | in_sale | after_sale, from the strongest intent, and from the order where the intent leaves it open."""
+    """The desk of the strongest intent; of the thread or the order, where the intent leaves it open."""
     name = intents[0][0]
     if name in _UNSURE:
         told = [intent for intent in reversed(earlier) if intent not in _UNSURE]

@@ -23,8 +23,9 @@ _HISTORY = re.compile(
 )
 _QUOTED = re.compile(r"^[ \t]*[>|].*$\n?", re.MULTILINE)
 _SIGN_OFF = re.compile(
-    r"^(?:--\s*|(?:best|kind|warm|many)?\s?regards|best wishes|best|sincerely(?: yours)?|yours (?:sincerely|faithfully|truly)"
-    r"|cheers|thanks and regards|mit freundlichen grüßen|viele grüße|cordialement|saludos|此致|敬礼|祝好|顺颂商祺|sent from my .*"
+    r"^(?:--\s*|(?:best|kind|warm|many)?\s?regards|best wishes|best|sincerely(?: yours)?"
+    r"|yours (?:sincerely|faithfully|truly)|cheers|thanks and regards|mit freundlichen grüßen|viele grüße"
+    r"|cordialement|saludos|此致|敬礼|祝好|顺颂商祺|sent from my .*"
     r"|发自我的.*)[,.!，。！]?\s*$",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -1,4 +1,4 @@
-"""One clause in two languages: its approved line, its own sentences that speak to the question, or its values."""
+"""One clause in two languages: its approved line, its own sentences that speak to the question, or a quotation."""
 
 from __future__ import annotations
 
@@ -17,13 +17,19 @@ SENTENCE_END = re.compile(r"(?<=[。！？!?；;])\s*|(?<=\.)\s+(?=[A-Z0-9“\"(
 
 def clause_sentence(evidence: Evidence, focus: str, lang: Lang, twin: Lang, phrases: Phrasebook) -> Sentence:
     """The clause said in `lang` with its twin; an empty text when nothing in it can be said in `lang`."""
-    text = _own_words(evidence, focus, lang)
-    other = _own_words(evidence, focus, twin)
-    if not text:
-        text = _gist(evidence, lang, phrases)
-    if not other:
-        other = _gist(evidence, twin, phrases) if not text else phrases.say("policy_quote", twin, "", quote=text)
-    return Sentence(text, other, (evidence.id,))
+    own = {side: _own_words(evidence, focus, side) for side in (lang, twin)}
+    return Sentence(
+        own[lang] or _from_other(evidence, own[twin], lang, phrases),
+        own[twin] or _from_other(evidence, own[lang], twin, phrases),
+        (evidence.id,),
+    )
+
+
+def _from_other(evidence: Evidence, original: str, lang: Lang, phrases: Phrasebook) -> str:
+    """A clause not written in `lang`: its original words, quoted as such; its values alone when there are none."""
+    if original:
+        return phrases.say("policy_quote", lang, "", quote=original)
+    return _gist(evidence, lang, phrases)
 
 
 def _own_words(evidence: Evidence, focus: str, lang: Lang) -> str:

@@ -1,7 +1,7 @@
 """The strict writer: no model. Approved wording, sheet values and the phrase book, in the order that was decided.
 
 A clause is said by its approved `say` line; without one, by its own sentences that speak to the question. Where a
-clause is not written in a language, that side gets the clause's values (from its facts) or its original words.
+clause is not written in a language, that side quotes its original words.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ SORRY_FOR = frozenset(
         "not_as_described", "complaint",
     }
 )  # fmt: skip
+SURE = 0.65
+"""An apology needs a trouble that was clearly told."""
 LETTERS = frozenset({"email", "rfq", "site_message"})
 
 
@@ -85,7 +87,7 @@ def _opening(case: Case, reading: Reading, pen: _Pen) -> list[Sentence]:
 
 
 def _empathy(reading: Reading, pen: _Pen) -> list[Sentence]:
-    intents = {question.intent for question in reading.questions}
+    intents = {question.intent for question in reading.questions if question.confidence >= SURE}
     if reading.mood == "angry":
         return [pen.move("sorry_angry")]
     if intents & {"late_delivery", "lost_parcel"}:

@@ -1,0 +1,92 @@
+"""Passages by the words they share with a question: BM25 on native words, and on English across languages."""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from knowledge import gloss
+from knowledge.faults import IndexMissing
+from knowledge.gloss import Gloss
+from knowledge.lexical import native_tokens
+from knowledge.scope import Scope
+
+if TYPE_CHECKING:
+    from knowledge.index import Index
+
+Meanings = list[tuple[str, ...]]
+"""A question's words in order, each with the tokens it may stand for."""
+
+_KEPT = 4096
+
+
+class ByWords:
+    """The word tables of one index: `native_zh`, `native_en`, and `gloss_zh`, Chinese passages in English."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._gloss: Gloss | None = None
+        self._terms: tuple[dict[str, str], frozenset[str]] | None = None
+        self._there: dict[tuple[str, int], frozenset[str]] = {}
+
+    def forget(self) -> None:
+        """Drop what is kept in memory."""
+        if self._gloss is not None:
+            self._gloss.close()
+        self._gloss = None
+        self._terms = None
+        self._there.clear()
+
+    def find(self, table: str, tokens: Collection[str], scope: Scope, limit: int) -> dict[int, float]:
+        """Row id -> BM25 of the passages in scope that share a word with `tokens`, best first; BM25 is positive."""
+        if not tokens:
+            return {}
+        where, values = scope.where()
+        query = " OR ".join(f'"{token}"' for token in tokens)
+        statement = (
+            f"select w.rowid, -bm25({table}) as score from {table} w join passages p on p.id = w.rowid "
+            f"where {table} match ? and {where} order by score desc, w.rowid limit ?"
+        )
+        return dict(self._index.ask(statement, [query, *values, limit]))
+
+    def there(self, table: str, ids: Sequence[int]) -> dict[int, frozenset[str]]:
+        """The tokens of each passage in this word table."""
+        unknown = [row_id for row_id in ids if (table, row_id) not in self._there]
+        if len(self._there) + len(unknown) > _KEPT:
+            self._there.clear()
+            unknown = list(ids)
+        for row_id, words in self._index.ask_many(f"select rowid, words from {table} where rowid in", unknown):
+            self._there[table, row_id] = frozenset(words.split())
+        return {row_id: self._there.get((table, row_id), frozenset()) for row_id in ids}
+
+    def rarity(self, table: str, tokens: Collection[str]) -> dict[str, float]:
+        """How much each token tells in this word table: its inverse document frequency, smoothed, above 0."""
+        total = self._index.languages().get("zh" if table.endswith("zh") else "en", 0)
+        found = self._index.ask_many(f"select term, doc from {table}_terms where term in", list(tokens))
+        having = dict.fromkeys(tokens, 0) | dict(found)
+        return {token: math.log1p((total - count + 0.5) / (count + 0.5)) for token, count in having.items()}
+
+    def native(self, text: str) -> Meanings:
+        """The words as they are written, for passages of the same language."""
+        return [(token,) for token in native_tokens(text, self._vocabulary()[1])]
+
+    def english(self, text: str) -> Meanings:
+        """The words in English, each with what it may mean. Raises IndexMissing when the word table is gone."""
+        own, codes = self._vocabulary()
+        if self._gloss is None:
+            try:
+                self._gloss = Gloss.open(self._index.data_dir, own)
+            except sqlite3.Error as exc:
+                table = gloss.table_path(self._index.data_dir)
+                raise IndexMissing(f"the word table {table} is missing; run `youju ingest`") from exc
+        return self._gloss.english(text, codes)
+
+    def _vocabulary(self) -> tuple[dict[str, str], frozenset[str]]:
+        """The shop's own words in English, and its product codes."""
+        if self._terms is None:
+            kept = json.loads(self._index.meta("vocabulary") or '{"own": {}, "codes": []}')
+            self._terms = (kept["own"], frozenset(kept["codes"]))
+        return self._terms
