@@ -84,7 +84,7 @@ def understand(case: Case, lens: Lens) -> Reading:
         quantity=_quantity(case, found, bulk=any(name in _BULK for name, _ in ranked)),
         media=frozenset().union(*(turn.media() for turn in case.messages if turn.role == "buyer")),
         promised=pushes.promised(parts, lens.intents.seeds),
-        risks=_signs(case, folded.text, heard, ids, lens),
+        risks=_signs(case, folded, heard, ids, order, lens),
         mood=risks.mood(folded.text, lens.intents.seeds, heard.complaint),
     )  # fmt: skip
 
@@ -118,12 +118,19 @@ def _questions(heard: Heard, folded: wording.Folded, lang: Lang) -> tuple[Questi
     return tuple(asked)
 
 
-def _signs(case: Case, text: str, heard: Heard, ids: Sequence[Entity], lens: Lens) -> tuple[Risk, ...]:
-    """One sign per kind."""
+def _signs(
+    case: Case, folded: wording.Folded, heard: Heard, ids: Sequence[Entity], order: Order | None, lens: Lens
+) -> tuple[Risk, ...]:
+    """One sign per kind; what the words say goes before what the meaning suggests."""
     lang = lens.profile.agent_language
-    found = risks.hidden_text(case.text, lang)
-    found += risks.signs(text, heard.parts, heard.risk, lens.intents, lang)
-    found += risks.other_peoples_orders([entity.value for entity in ids], lens.orders, case.buyer.id, lang)
+    told = [(group.intent, group.confidence, folded.text[group.start : group.end]) for group in heard.groups]
+    found = [
+        *risks.signs(folded.text, heard.parts, heard.risk, lens.intents, lang),
+        *risks.hidden_text(case.text, lang),
+        *risks.other_peoples_orders([entity.value for entity in ids], lens.orders, case.buyer.id, lang),
+        *risks.by_intent(told, lens.intents, lang),
+        *risks.in_the_note(order.note if order is not None else None, lens.intents, lang),
+    ]
     return tuple({risk.kind: risk for risk in reversed(found)}.values())
 
 

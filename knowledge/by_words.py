@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Meanings = list[tuple[str, ...]]
 """A question's words in order, each with the tokens it may stand for."""
 
-_KEPT = 4096
+_KEPT = 8192
 
 
 class ByWords:
@@ -31,6 +31,7 @@ class ByWords:
         self._gloss: Gloss | None = None
         self._terms: tuple[dict[str, str], frozenset[str]] | None = None
         self._there: dict[tuple[str, int], frozenset[str]] = {}
+        self._rarity: dict[tuple[str, str], float] = {}
 
     def forget(self) -> None:
         """Drop what is kept in memory."""
@@ -39,6 +40,7 @@ class ByWords:
         self._gloss = None
         self._terms = None
         self._there.clear()
+        self._rarity.clear()
 
     def find(self, table: str, tokens: Collection[str], scope: Scope, limit: int) -> dict[int, float]:
         """Row id -> BM25 of the passages in scope that share a word with `tokens`, best first; BM25 is positive."""
@@ -65,9 +67,13 @@ class ByWords:
     def rarity(self, table: str, tokens: Collection[str]) -> dict[str, float]:
         """How much each token tells in this word table: its inverse document frequency, smoothed, above 0."""
         total = self._index.languages().get("zh" if table.endswith("zh") else "en", 0)
-        found = self._index.ask_many(f"select term, doc from {table}_terms where term in", list(tokens))
-        having = dict.fromkeys(tokens, 0) | dict(found)
-        return {token: math.log1p((total - count + 0.5) / (count + 0.5)) for token, count in having.items()}
+        if len(self._rarity) > _KEPT:
+            self._rarity.clear()
+        unknown = [token for token in tokens if (table, token) not in self._rarity]
+        found = self._index.ask_many(f"select term, doc from {table}_terms where term in", unknown)
+        for token, count in (dict.fromkeys(unknown, 0) | dict(found)).items():
+            self._rarity[table, token] = math.log1p((total - count + 0.5) / (count + 0.5))
+        return {token: self._rarity[table, token] for token in tokens}
 
     def native(self, text: str) -> Meanings:
         """The words as they are written, for passages of the same language."""

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from knowledge.catalog import Product
-from knowledge.naming import Word, head, same_word, words
+from knowledge.naming import Word, bridges, distinctive, heads, narrow, told, words
 
 _RUN = re.compile(r"[A-Za-z0-9]+")
 _JOINT = re.compile(r"[\s\-_/.·]{1,2}")
+_COUNTED = re.compile(r"\d\s+\d")
+"""In "AF-5 5 pieces" the second 5 is a number of its own."""
 _LONGEST_SKU = 5
 """A sku is at most this many runs of letters and digits ("NQ-TB-340-BLK" is four)."""
-_FLOOR = 0.16
-"""A partial name below this share of a product's name is no mention."""
-_FUZZY = 86
+_FLOOR, _FLOOR_WITHOUT_HEAD = 0.16, 0.32
+"""A partial name below this share of a name is no mention; more is asked where the kind of thing is not named."""
+_ALIKE = 85
+"""rapidfuzz ratio above which a longer word is taken for a misspelled one."""
 _HINT = 0.5
-"""What an attribute of a product counts beside a word of its name."""
+"""What an attribute or a part of the sku counts beside a word of the name."""
+_CANDIDATES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,38 +45,28 @@ class Mention:
     score: float
 
 
-@dataclass(slots=True)
-class _Shelf:
-    """What is known of one product's names. mass: the weight of each name's words, by name."""
-
-    sku: str
-    heads: frozenset[str] = frozenset()
-    mass: list[float] = field(default_factory=list)
-    full: tuple[str, ...] = ()
-
-
 class Gazetteer:
     """An index over the names of a shop's products; built once, asked at every message.
 
-    Built in O(words of all names); a question reads only the postings of its own words.
+    A place is one name of one product; a question reads only the postings of its own words.
     """
 
     def __init__(self, products: Mapping[str, Product]) -> None:
-        self._skus = {_squash(sku): sku for sku in products}
-        self._shelves: list[_Shelf] = []
-        self._trie: dict[str, object] = {}
-        self._postings: dict[str, dict[tuple[int, int], float]] = defaultdict(dict)
+        self._skus = _spellings(products)
+        self._places: list[str] = []
+        self._heads: list[frozenset[str]] = []
+        self._own: list[frozenset[str]] = []
+        self._names: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        postings: dict[str, dict[int, float]] = defaultdict(dict)
         for sku, product in products.items():
-            self._add(sku, product)
-        self._weight = self._weigh()
-        self._vocabulary: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for word in self._postings:
-            if word.isascii() and word.isalpha() and len(word) >= 5:
-                self._vocabulary[word[0], len(word)].append(word)
+            for name in product.name.texts():
+                self._add(sku, product, name, postings)
+        self._longest = max(map(len, self._names), default=0)
+        self._weigh(postings)
 
     def find(self, text: str) -> list[Mention]:
         """Products spoken of in `text`, exact ones first, then by score."""
-        exact = self._by_sku(text)
+        exact = self._by_sku(narrow(text))
         spoken = words(text)
         exact += self._by_name(text, spoken, exact)
         taken = [mention.span for mention in exact]
@@ -77,41 +74,44 @@ class Gazetteer:
         known = {mention.sku for mention in exact}
         return exact + [mention for mention in self._by_part(text, rest) if mention.sku not in known]
 
-    def _add(self, sku: str, product: Product) -> None:
-        number = len(self._shelves)
-        shelf = _Shelf(sku, full=product.name.texts())
-        heads: set[str] = set()
-        for form, name in enumerate(product.name.texts()):
-            spelled = words(name)
-            node = self._trie
-            for word in spelled:
-                if word.atom:
-                    node = node.setdefault(word.value, {})  # type: ignore[assignment]
-            node.setdefault("", []).append(sku)  # type: ignore[attr-defined]
-            heads |= head(spelled)
-            for word in spelled:
-                self._postings[word.value][number, form] = word.strength
-        hints = [word for run in _RUN.findall(sku) for word in words(run)]
-        hints += [word for told in _told(product) for word in words(told)]
-        for form in range(len(shelf.full)):
-            for word in hints:
-                self._postings[word.value].setdefault((number, form), _HINT * word.strength)
-        shelf.heads = frozenset(heads)
-        shelf.mass = [0.0] * len(shelf.full)
-        self._shelves.append(shelf)
+    def _add(self, sku: str, product: Product, name: str, postings: dict[str, dict[int, float]]) -> None:
+        place = len(self._places)
+        spelled = words(name)
+        self._places.append(sku)
+        self._names[tuple(word.value for word in spelled if word.atom)].append(sku)
+        runs = [run.lower() for run in _RUN.findall(sku)]
+        self._heads.append(heads(name) | {run for run in runs if run.isalpha() and len(run) >= 3})
+        self._own.append(frozenset(word.value for word in spelled))
+        for word in spelled:
+            postings[word.value][place] = word.strength
+        for word in (*bridges(spelled), *(hint for part in (*runs, *told(product)) for hint in words(part))):
+            postings[word.value].setdefault(place, _HINT * word.strength)
 
-    def _weigh(self) -> dict[str, float]:
-        """Inverse document frequency of every word, and each name's mass (its own words, not its hints)."""
-        total = len(self._shelves)
-        weight = {}
-        for word, postings in self._postings.items():
-            weight[word] = math.log(1 + total / len({number for number, _ in postings}))
-        for number, shelf in enumerate(self._shelves):
-            for form, name in enumerate(shelf.full):
-                own = {word.value: word.strength for word in words(name)}
-                shelf.mass[form] = sum(weight[value] * strength for value, strength in own.items()) or 1.0
-            del number
-        return weight
+    def _weigh(self, postings: Mapping[str, Mapping[int, float]]) -> None:
+        """Inverse document frequency of every word; each name's mass is that of its own words."""
+        total = len(set(self._places)) or 1
+        self._mass = np.ones(len(self._places), np.float64)
+        self._postings: dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
+        for value, strengths in postings.items():
+            weight = math.log(1 + total / len({self._places[place] for place in strengths}))
+            places = np.fromiter(strengths, np.int64, len(strengths))
+            masses = np.fromiter(strengths.values(), np.float64, len(strengths)) * weight
+            self._postings[value] = (places, masses)
+        own: dict[int, float] = defaultdict(float)
+        for value, (places, masses) in self._postings.items():
+            for place, weight in zip(places.tolist(), masses.tolist(), strict=True):
+                own[place] += weight if value in self._own[place] else 0.0
+        for place, weight in own.items():
+            self._mass[place] = weight or 1.0
+
+    @cached_property
+    def _vocabulary(self) -> Mapping[tuple[str, int], list[str]]:
+        """Latin words by first letter and length, for what looks misspelled."""
+        found: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for word in self._postings:
+            if word.isascii() and word.isalpha() and len(word) >= 5:
+                found[word[0], len(word)].append(word)
+        return found
 
     def _by_sku(self, text: str) -> list[Mention]:
         runs = list(_RUN.finditer(text))
@@ -119,10 +119,10 @@ class Gazetteer:
         at = 0
         while at < len(runs):
             for last in range(min(at + _LONGEST_SKU, len(runs)) - 1, at - 1, -1):
-                gaps = (text[runs[i].end() : runs[i + 1].start()] for i in range(at, last))
                 written = text[runs[at].start() : runs[last].end()]
                 sku = self._skus.get(_squash(written))
-                if sku is not None and all(_JOINT.fullmatch(gap) for gap in gaps) and _deliberate(written, sku):
+                joined = all(_JOINT.fullmatch(gap) for gap in _RUN.split(written)[1:-1])
+                if sku is not None and joined and not _COUNTED.search(written) and _deliberate(written, sku):
                     found.append(Mention(sku, (runs[at].start(), runs[last].end()), written, True, 1.0))
                     at = last
                     break
@@ -130,85 +130,105 @@ class Gazetteer:
         return found
 
     def _by_name(self, text: str, spoken: list[Word], before: list[Mention]) -> list[Mention]:
+        """Whole names, longest first; a name that two products share is not exact."""
         atoms = [word for word in spoken if word.atom]
+        values = [word.value for word in atoms]
         found: list[Mention] = []
         at = 0
         while at < len(atoms):
-            node: dict[str, object] = self._trie
-            best: tuple[int, list[str]] | None = None
-            for last in range(at, len(atoms)):
-                deeper = node.get(atoms[last].value)
-                if deeper is None:
+            for size in range(min(self._longest, len(atoms) - at), 0, -1):
+                skus = self._names.get(tuple(values[at : at + size]))
+                span = (atoms[at].start, atoms[at + size - 1].end)
+                if skus and not any(one.span[0] < span[1] and span[0] < one.span[1] for one in before):
+                    found += [Mention(sku, span, text[slice(*span)], len(skus) == 1, 1.0) for sku in skus]
+                    at += size - 1
                     break
-                node = deeper  # type: ignore[assignment]
-                if "" in node:
-                    best = (last, node[""])  # type: ignore[assignment]
-            if best is not None:
-                span = (atoms[at].start, atoms[best[0]].end)
-                fresh = not any(mention.span[0] < span[1] and span[0] < mention.span[1] for mention in before)
-                certain = len(best[1]) == 1
-                found += [Mention(sku, span, text[slice(*span)], certain, 1.0) for sku in best[1] if fresh]
-                at = best[0]
             at += 1
         return found
 
     def _by_part(self, text: str, spoken: list[Word]) -> list[Mention]:
-        seen: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
         where: dict[str, list[Word]] = defaultdict(list)
         for word in spoken:
             value = self._known(word)
-            if value is None:
-                continue
-            where[value].append(word)
-            for place, strength in self._postings[value].items():
-                seen[place][value] = self._weight[value] * strength
-        ranked: dict[int, tuple[float, float, frozenset[str]]] = {}
-        for (number, form), values in seen.items():
-            matched = sum(values.values())
-            shelf = self._shelves[number]
-            score = min(1.0, matched / shelf.mass[form])
-            named = shelf.heads & values.keys()
-            if score < _FLOOR or not (named or score >= 2 * _FLOOR) or not any(_distinctive(v) for v in values):
-                continue
-            if number not in ranked or ranked[number][0] < matched:
-                ranked[number] = (matched, score, frozenset(values))
-        return self._mentions(text, ranked, where)
+            if value is not None:
+                where[value].append(word)
+        if not any(distinctive(value) for value in where):
+            return []
+        places = np.concatenate([self._postings[value][0] for value in where])
+        masses = np.concatenate([self._postings[value][1] for value in where])
+        matched = np.bincount(places, masses, len(self._places))
+        best = np.argsort(-matched, kind="stable")[:_CANDIDATES]
+        found: dict[str, _Partial] = {}
+        for place in best[matched[best] > 0].tolist():
+            values = frozenset(value for value in where if place in self._postings[value][0])
+            part = _Partial(
+                self._places[place], float(matched[place]), float(matched[place] / self._mass[place]), values,
+                bool(self._heads[place] & values),
+            )  # fmt: skip
+            if part.stands and (part.sku not in found or found[part.sku].share < part.share):
+                found[part.sku] = part
+        return [_mention(text, part, where) for part in _undominated(found.values())]
 
     def _known(self, word: Word) -> str | None:
         """The word as some name spells it: itself, or the one near it when it looks misspelled."""
-        if word.value in self._postings:
-            return word.value
-        if not (word.value.isascii() and word.value.isalpha() and len(word.value) >= 5):
+        value = word.value
+        if value in self._postings:
+            return value
+        if not (value.isascii() and value.isalpha() and len(value) >= 5):
             return None
-        near: Iterable[str] = (
-            known
-            for length in range(len(word.value) - 1, len(word.value) + 2)
-            for known in self._vocabulary.get((word.value[0], length), ())
-        )
-        return max(
-            (known for known in near if fuzz.ratio(known, word.value) >= _FUZZY),
-            key=lambda known: fuzz.ratio(known, word.value),
-            default=None,
-        )
+        sizes = range(len(value) - 1, len(value) + 2)
+        near = (known for size in sizes for known in self._vocabulary.get((value[0], size), ()))
+        alike = [
+            (fuzz.ratio(known, value), known) for known in near if known[:-1] not in value and value[:-1] not in known
+        ]
+        score, known = max(alike, default=(0.0, ""))
+        return known if score >= _ALIKE else None
 
-    def _mentions(
-        self,
-        text: str,
-        ranked: Mapping[int, tuple[float, float, frozenset[str]]],
-        where: Mapping[str, list[Word]],
-    ) -> list[Mention]:
-        """Drop what another product explains better with the same words and more."""
-        order = sorted(ranked.items(), key=lambda item: -item[1][0])
-        kept: list[tuple[float, frozenset[str]]] = []
-        found: list[Mention] = []
-        for number, (matched, score, values) in order:
-            if any(values < larger or (values == larger and matched < mass * 0.75) for mass, larger in kept):
-                continue
-            kept.append((matched, values))
-            spoken = [word for value in values for word in where[value] if _distinctive(value)]
-            start, end = min(word.start for word in spoken), max(word.end for word in spoken)
-            found.append(Mention(self._shelves[number].sku, (start, end), text[start:end], False, round(score, 3)))
-        return sorted(found, key=lambda mention: -mention.score)
+
+@dataclass(frozen=True, slots=True)
+class _Partial:
+    """A product whose name is partly said. share: of the name's mass; headed: the kind of thing is named."""
+
+    sku: str
+    mass: float
+    share: float
+    values: frozenset[str]
+    headed: bool
+
+    @property
+    def stands(self) -> bool:
+        enough = self.share >= (_FLOOR if self.headed else _FLOOR_WITHOUT_HEAD)
+        return enough and any(distinctive(value) for value in self.values)
+
+
+def _undominated(parts: Iterable[_Partial]) -> list[_Partial]:
+    """Drop what another product explains better: the same words and more, or the same words with its kind named."""
+    kept: list[_Partial] = []
+    for part in sorted(parts, key=lambda part: (-part.mass, not part.headed, -part.share)):
+        if not any(
+            part.values < better.values
+            or (part.values == better.values and (better.headed > part.headed or part.mass < 0.75 * better.mass))
+            for better in kept
+        ):
+            kept.append(part)
+    return sorted(kept, key=lambda part: -part.share)
+
+
+def _mention(text: str, part: _Partial, where: Mapping[str, list[Word]]) -> Mention:
+    spoken = [word for value in part.values for word in where[value] if distinctive(value)]
+    start, end = min(word.start for word in spoken), max(word.end for word in spoken)
+    return Mention(part.sku, (start, end), text[start:end], False, round(min(part.share, 0.99), 3))
+
+
+def _spellings(skus: Iterable[str]) -> dict[str, str]:
+    """Spelling without case and joints -> sku; also what follows a house prefix ("AF55" of "WH-AF55"), if unique."""
+    whole = {_squash(sku): sku for sku in skus}
+    tails: dict[str, list[str]] = defaultdict(list)
+    for sku in whole.values():
+        tail = "".join(_RUN.findall(sku)[1:]).lower()
+        if re.search(r"[a-z]", tail) and re.search(r"\d", tail):
+            tails[tail].append(sku)
+    return {tail: owners[0] for tail, owners in tails.items() if len(owners) == 1} | whole
 
 
 def _squash(sku: str) -> str:
@@ -216,35 +236,10 @@ def _squash(sku: str) -> str:
 
 
 def _deliberate(written: str, sku: str) -> bool:
-    """A sku of only letters or few digits is taken for one only when it is spelled as one."""
-    plain = _squash(sku)
+    """A sku of only letters or only digits is taken for one only when it is spelled as one."""
+    plain = _squash(written)
     if plain.isalpha():
         return written == sku or (written.isupper() and len(plain) >= 3)
     if plain.isdigit():
-        return len(plain) >= 5 or written == sku != plain
+        return len(plain) >= 5 or (written == sku and not sku.isdigit())
     return True
-
-
-def _distinctive(value: str) -> bool:
-    """Whether this word can point at a product by itself: no bare number, no single Han character."""
-    return len(value) >= 2 and not same_word(value).replace(".", "").isdigit()
-
-
-def _told(product: Product) -> Iterable[str]:
-    """Short texts of the row that buyers use to tell products apart: values with units, options, colours."""
-    for attribute in product.attributes.values():
-        value = attribute.value
-        if isinstance(value, bool):
-            continue
-        if isinstance(value, tuple):
-            yield from (str(option) for option in value)
-        elif isinstance(value, str):
-            if len(value) <= 24:
-                yield value
-        elif attribute.unit and not hasattr(value, "l") and not hasattr(value, "max"):
-            yield f"{value}{attribute.unit}"
-
-
-def counts(mentions: Iterable[Mention]) -> Counter[tuple[int, int]]:
-    """How many products each span may mean."""
-    return Counter(mention.span for mention in mentions)

@@ -21,7 +21,7 @@ _RUN = re.compile(f"[{HAN}]+|[^\\W_{HAN}]+(?:[-_./'\u2019][^\\W_{HAN}]+)*")
 _THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3}(?:,\d{3})+)(?![\d,])")
 _JOINTS = re.compile(r"[-_/'\u2019]|(?<!\d)\.|\.(?!\d)")
 _MEASURE = re.compile(r"(\d+(?:\.\d+)?)([^\W\d]+)")
-_SPLIT_CODE = re.compile(r"(?<![^\W_])([a-z]{1,8}) (\d[a-z0-9]{0,7})(?![^\W_])")
+_SPLIT_CODE = re.compile(r"(?<![a-z0-9])([a-z]{1,8}) (\d[a-z0-9]{0,7})(?![a-z0-9])")
 
 _STOP = """
 a an and are as at be been but by can could did do does for from get got had has have he her hi hello him his i if im in

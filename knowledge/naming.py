@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
+
+from knowledge.catalog import Product
 
 _UNITS = {
     spelling: unit
@@ -27,6 +30,9 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[a-z\u00c0-\u024f]+|[\u3400-\u9fff]")
 _UNIT_AFTER = re.compile(
     r"\s?(?:" + "|".join(sorted((*_UNITS, *_BARE_UNITS), key=len, reverse=True)) + r")(?![a-z])", re.IGNORECASE
 )
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_WHAT_FOR = re.compile(r"\s(?:for|with)\s|[(（]|适用于?")
+_LONGEST_TOLD = 24
 _PLURAL = re.compile(r"(?<=[a-z]{3})(?:ies|es|s)$")
 
 
@@ -64,27 +70,67 @@ def words(text: str) -> list[Word]:
             previous = None
             continue
         found.append(word)
+        if (number := _NUMBER.match(word.value)) is not None and number.end() < len(word.value):
+            found.append(Word(f"#{number.group()}", word.start, word.end, False, 0.4))
         if _han(word.value) and previous is not None and previous.end == word.start:
             found.append(Word(previous.value + word.value, previous.start, word.end, False, 1.0))
         previous = word if _han(word.value) else None
     return found
 
 
-def head(spelled: list[Word]) -> frozenset[str]:
-    """The words that say what kind of thing it is: the last Han pair, the last Latin word."""
-    pairs = [word.value for word in spelled if not word.atom]
+def heads(name: str) -> frozenset[str]:
+    """The words that say what kind of thing it is: the last Han pair, the last Latin word before "for" or "with"."""
+    spelled = words(_WHAT_FOR.split(fold(name), maxsplit=1)[0] or name)
+    pairs = [word.value for word in spelled if len(word.value) == 2 and not word.atom and _han(word.value[0])]
     latin = [word.value for word in spelled if word.atom and word.value.isalpha() and not _han(word.value)]
-    return frozenset(pairs[-1:] + latin[-1:])
+    shortened = [word.value for word in bridges(spelled)]
+    return frozenset(pairs[-1:] + latin[-1:] + shortened[-1:])
+
+
+def bridges(spelled: list[Word]) -> list[Word]:
+    """Pairs that leave out the character between them: buyers shorten 豆腐猫砂 to 豆腐砂."""
+    han = [word for word in spelled if _han(word.value)]
+    return [
+        Word(first.value + third.value, first.start, third.end, False, 1.0)
+        for first, third in zip(han, han[2:], strict=False)
+        if third.start == first.end + 1
+    ]
+
+
+def distinctive(value: str) -> bool:
+    """Whether this word can point at a product by itself: no bare number, no single Han character."""
+    return len(value) >= 2 and not value.startswith("#")
+
+
+def told(product: Product) -> list[str]:
+    """Short texts of the row that buyers use to tell products apart: values with units, options, colours."""
+    found: list[str] = []
+    for attribute in product.attributes.values():
+        value = attribute.value
+        if isinstance(value, tuple):
+            found += [str(option) for option in value]
+        elif isinstance(value, str) and len(value) <= _LONGEST_TOLD:
+            found.append(value)
+        elif isinstance(value, Decimal) and attribute.unit:
+            found.append(f"{value}{attribute.unit}")
+    return found
+
+
+def narrow(text: str) -> str:
+    """Full-width forms made half width, character by character, so that places stay the same."""
+    if text.isascii():
+        return text
+    return "".join(_narrow(char) for char in text)
 
 
 def fold(text: str) -> str:
-    """Lower case and half width, character by character, so that places stay the same."""
-    return "".join(_fold(char) for char in text)
+    """Half width and lower case, every character in its place."""
+    return "".join(low if len(low := char.lower()) == 1 else char for char in narrow(text))
 
 
-def _fold(char: str) -> str:
-    folded = unicodedata.normalize("NFKC", char).lower()
-    return folded if len(folded) == 1 else char
+def _narrow(char: str) -> str:
+    plain = unicodedata.normalize("NFKC", char)
+    return plain if len(plain) == 1 else char
 
 
 def _han(value: str) -> bool:
@@ -99,7 +145,7 @@ def _word(folded: str, token: re.Match[str]) -> tuple[Word | None, int]:
         spelled = unit.group().strip()
         return Word(_trim(number) + _UNITS.get(spelled, spelled), start, unit.end(), True, 1.0), unit.end()
     if value[0].isdigit():
-        return Word(_trim(number or value), start, end, True, 0.6), end
+        return Word(f"#{_trim(number or value)}", start, end, True, 0.4), end
     if _han(value):
         return Word(value, start, end, True, 0.15), end
     if value in _STOP:

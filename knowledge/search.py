@@ -24,7 +24,7 @@ _DEPTH = 50
 _WORDS_WEIGHT = 0.25
 _BOTH_LANGUAGES = 0.3
 _OTHER_PRODUCT = 0.6
-_TOKENS_AT_MOST = 48
+_TOKENS_AT_MOST = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,30 +53,32 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Words:
-    """The question's words as looked up in one word table: what each may mean there, and how rare each token is."""
+    """The question's words as looked up in one word table.
+
+    rarity: of each token. weights: what each word may mean there, with the rarest meaning's rarity, empty words left
+    out.
+    """
 
     table: str
-    meanings: tuple[tuple[str, ...], ...]
     rarity: Mapping[str, float]
+    weights: Mapping[tuple[str, ...], float]
 
     @classmethod
     def of(cls, index: Index, asked: str, own: Lang, lang: Lang) -> _Words:
         meanings = index.words.english(asked) if own == "zh" and lang == "en" else index.words.native(asked)
         table = "gloss_zh" if own == "en" and lang == "zh" else f"native_{lang}"
-        rarity = index.words.rarity(table, list({token for meaning in meanings for token in meaning}))
-        return cls(table, tuple(dict.fromkeys(meanings)), rarity)
+        rarity = index.words.rarity(table, {token for meaning in meanings for token in meaning})
+        telling = {word for word in meanings if word[0] not in EMPTY_HAN}
+        return cls(table, rarity, {word: max(rarity[token] for token in word) for word in telling})
 
     def telling(self) -> list[str]:
         """The rarest tokens, enough of them for any question; a long letter is cut."""
         return sorted(self.rarity, key=lambda token: (-self.rarity[token], token))[:_TOKENS_AT_MOST]
 
-    def overlap(self, there: Collection[str]) -> float:
+    def overlap(self, there: frozenset[str]) -> float:
         """Share of the words of which at least one meaning is `there`, each counting by its rarest meaning."""
-        weights = {
-            word: max(self.rarity[token] for token in word) for word in self.meanings if word[0] not in EMPTY_HAN
-        }
-        total = sum(weights.values())
-        found = sum(weight for word, weight in weights.items() if any(token in there for token in word))
+        total = sum(self.weights.values())
+        found = sum(weight for word, weight in self.weights.items() if not there.isdisjoint(word))
         return found / total if total else 0.0
 
 

@@ -23,8 +23,10 @@ PUBLIC = {
         "Suggestion",
         "UnknownOrderError",
         "YoujuError",
+        "check_text",
         "load_settings",
         "open_shop",
+        "present",
         "suggest",
     ],
 }

@@ -270,7 +270,7 @@ def test_the_page_shows_reply_twin_proofs_and_warnings_inside_its_width(profile:
         "  · more than this needs: lead",
         "extortion: threatens a bad review “不然差评”",
         "AF-40 4 L one: costs less",
-        "31 ms · strict · knowledge kkkkkkk · policy ppppppp",
+        "31 ms · strict · knowledge kkkkkk · policy pppppp",
     ):
         assert expected in shown
     assert "policies/floors" not in shown, "a source that nothing rests on is not among the sources"
@@ -321,6 +321,18 @@ def test_han_text_fills_lines_and_no_line_starts_with_a_closing_mark() -> None:
     lines = wrap("空气炸锅5.5升,功率1700瓦\uff0c可以直接用。单价USD 2,736.00 (EXW)", 12)
     assert lines == ["空气炸锅", "5.5升,功率", "1700瓦\uff0c可以", "直接用。单价", "USD 2,736.00", "(EXW)"]
     assert all(cells(line) <= 12 for line in lines)
+
+
+@pytest.mark.parametrize(
+    "mark", ["\uff0c", "\u3002", "\uff1f", "\uff01", "\u3001", "\uff1b", "\u201d", "\uff09", "%", "?"]
+)
+def test_a_closing_mark_stays_with_what_it_closes(mark: str) -> None:
+    assert wrap("这样可以" + mark + "好的", 8) == ["这样可", "以" + mark + "好的"]
+
+
+@pytest.mark.parametrize("mark", ["\u201c", "\uff08", "\u300a", "¥", "$"])
+def test_an_opening_mark_stays_with_what_it_opens(mark: str) -> None:
+    assert wrap("这样可" + mark + "好的", 8)[1].startswith(mark)
 
 
 def test_a_word_longer_than_the_line_is_cut_and_line_ends_are_kept() -> None:

@@ -115,8 +115,6 @@ def test_a_written_value_is_read(text: str, expected: list[str]) -> None:
         "千万别",
         "一个问题",
         "one moment please",
-    ]
-    + [
         "one of them",
         "in the first place",
         "请稍等一分钟哦",
@@ -126,8 +124,13 @@ def test_a_written_value_is_read(text: str, expected: list[str]) -> None:
         "3D绣花",
         "13812345678",
         "iPhone15",
-    ]
-    + ["这两款", "those two", "https://shop.example/a?b=12", "a12@mail.example", "双12", "2026年"],
+        "这两款",
+        "those two",
+        "https://shop.example/a?b=12",
+        "a12@mail.example",
+        "双12",
+        "2026年",
+    ],
 )
 def test_turns_of_speech_and_codes_are_not_values(text: str) -> None:
     assert read(text) == []

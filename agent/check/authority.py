@@ -5,11 +5,12 @@ Limits are data (`Grounds.allowances`, `Grounds.offers`); 0 means zero and an ab
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from agent.check.claims import RawClaim
-from agent.check.concessions import concessions
 from agent.check.grounds import Grounds
 from agent.check.topics import load_topics
 from agent.check.verdicts import Ruling, judge, show
@@ -23,6 +24,11 @@ _SAME: dict[str, frozenset[str]] = {
     "discount_amount": frozenset({"discount_amount", "discount_percent", "price_match"}),
     "free_shipping": frozenset({"free_shipping", "return_postage"}),
 }
+
+
+_ON_TOP = re.compile(
+    r"再|另外|额外|还|又|(?<![a-z])(?:another|additional|extra|plus|on top|also)(?![a-z])", re.IGNORECASE
+)
 
 
 def granted(claim: RawClaim, grounds: Grounds) -> tuple[Ruling, Finding | None]:
@@ -46,9 +52,36 @@ def granted(claim: RawClaim, grounds: Grounds) -> tuple[Ruling, Finding | None]:
     return Ruling("contradicted", (), "beyond the limit of this role"), _over(claim, allowances[0], grounds)
 
 
+def stacked(given: Sequence[tuple[RawClaim, Ruling]], grounds: Grounds) -> list[Finding]:
+    """Several sums under one rule that together go beyond its limit. given: the concessions of one text."""
+    found = []
+    for allowance in grounds.allowances:
+        under = [
+            claim for claim, ruling in given if ruling.verdict == "proved" and ruling.evidence == allowance.evidence
+        ]
+        sums = _sums([claim for claim in under if claim.amount is not None and claim.amount.kind == "money"])
+        if allowance.unit == "money" and len(sums) > 1 and sum(sums) > allowance.ceiling:
+            why = f"this text gives {' + '.join(f'{each:f}' for each in sums)} under {allowance.rule} in all"
+            limit = f"the limit of {grounds.role} is {allowance.ceiling.normalize():f} {allowance.currency}"
+            found.append(
+                Finding("authority.over_limit", "block", f"{why}; {limit}", under[-1].span, "give one of them")
+            )
+    return found
+
+
+def _sums(claims: Sequence[RawClaim]) -> list[Decimal]:
+    """The sums that add up; the same sum said again is one sum unless the text says that it comes on top."""
+    sums: list[Decimal] = []
+    for claim in claims:
+        if claim.amount is not None and (claim.amount.high not in sums or _ON_TOP.search(claim.clause.text)):
+            sums.append(claim.amount.high)
+    return sums
+
+
 def _over(claim: RawClaim, allowance: Allowance, grounds: Grounds) -> Finding:
     """Staff-facing: names the limit and who may give more."""
-    limit = f"{allowance.ceiling.normalize():f} {'%' if allowance.unit == 'percent' else allowance.currency if allowance.unit == 'money' else allowance.unit}"
+    unit = {"percent": "%", "money": allowance.currency}.get(allowance.unit, allowance.unit)
+    limit = f"{allowance.ceiling.normalize():f} {unit}"
     said = show(claim.amount) if claim.amount is not None else _name(claim.value)
     who = f"{allowance.approver} may give more" if allowance.approver else "nobody may give more"
     why = f"this text gives {said}; the limit of {grounds.role} under {allowance.rule} is {limit}; {who}"
@@ -72,7 +105,7 @@ def _by_right(claim: RawClaim, grounds: Grounds) -> str | None:
             if causes and not causes & (heard | claim.sentence.topics | _all_topics(claim)) and heard:
                 continue
             for clause in statement.clauses:
-                for item in concessions(clause):
+                for item in clause.given:
                     if item.offer == claim.value and _same_amount(claim.amount, item.amount):
                         return source.id
             if claim.amount is None and _states(claim, statement.text):

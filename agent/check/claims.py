@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from agent.check.concessions import concessions
 from agent.check.identities import Names, Products, Token, products_of, tokens
+from agent.check.ownership import is_ours
 from agent.check.promises import promises
 from agent.check.stance import Stance
 from agent.check.statements import ClauseNote, Statement, statements
@@ -48,26 +48,10 @@ class RawClaim:
         return self.amount.unit if self.amount is not None else None
 
 
-_DENIED_BEFORE = re.compile(
-    r"(?:没有|并?不是|并非|不到|给不[到了]|做不[到了]|(?:不能|无法|没法|没办法)(?:再|继续)?(?:给|做|打|优惠|便宜|降|减|退|补偿|提供|同意|接受|按|到|承诺|保证)[^,。;]{0,10}|不(?:做|打|提供|接受|支持))[^,。;\d]{0,6}$"
-    r"|(?<![a-z])(?:not|no|isn[’']t|cannot|can[’']?t|unable to|never|instead of|rather than)(?:\s(?:able|be|go|give|offer|do|match|agree|a|an|the|as|to|you|refund|accept|promise|guarantee|any|take|discount|of|another|extra))*\s*$",
-    re.IGNORECASE,
-)
-_DENIED_AFTER = re.compile(
-    r"^[^,。;]{0,6}(?:给不|做不|不行|不可以|没办法|没法|无法|是没有|太难|难以)|^[^,.;]{0,25}(?:(?:is|are|would be) (?:not possible|more than|beyond|out of reach|too)|isn[’']t possible|is beyond)",
-    re.IGNORECASE,
-)
-_QUOTED_BEFORE = re.compile(
-    r"(?:您|你)(?:刚才|之前|这边|那边)?(?:说|提|讲|要求|想要|希望|问|提出|申请)(?:的|到|过)[^,。;]{0,8}$"
-    r"|(?<![a-z])(?:you (?:mentioned|said|asked(?: for| about)?|requested|wanted|suggested|were promised|were told)|your (?:request|ask|offer|target|counter-?offer|price)(?: of| for)?)[^,.;]{0,25}$",
-    re.IGNORECASE,
-)
-_QUOTED_AFTER = re.compile(
-    r"^[^,。;.]{0,8}(?:的(?:要求|说法|诉求))|^[^,.;]{0,14}(?:you (?:mentioned|asked|requested|wanted|suggested))",
-    re.IGNORECASE,
-)
 _DECLINES = re.compile(
-    r"(?:不能|无法|没法|没办法)(?:再|继续|随便)?(?:给|打|优惠|便宜|降|让|补偿|答应|承诺|同意|满足|返|到)|[给做]不[到了]|(?:can ?not|can[’']t|unable to|not able to|can) (?:go|give|offer|do|match|promise|name|agree|add|take|help|gladly)(?![a-z])",
+    r"(?:不能|无法|没法|没办法)(?:再|继续|随便)?(?:给|打|优惠|便宜|降|让|补偿|答应|承诺|同意|满足|返|到)"
+    r"|[给做]不[到了]|(?:can ?not|can[’']t|unable to"
+    r"|not able to|can) (?:go|give|offer|do|match|promise|name|agree|add|take|help|gladly|decide)(?![a-z])",
     re.IGNORECASE,
 )
 _WE = re.compile(r"(?<![a-z])(?:we|i)(?: am| are)?\s$", re.IGNORECASE)
@@ -90,7 +74,9 @@ def claims_of(
         for clause in sentence.clauses:
             here = products.get(clause.start)
             spoken = here if here is not None and here.skus else spoken
-            if not clause.question:
+            if clause.question:
+                found += _offers(text, clause, sentence, spoken)
+            else:
                 found += _of_clause(text, clause, sentence, spoken, names, here.ends if here else (), now)
     return sorted(found, key=lambda claim: (claim.span.start, claim.span.end))
 
@@ -107,7 +93,7 @@ def _of_clause(
             kind, text[start:end], span, value, clause, sentence, clause.about, spoken.skus, bool(spoken.named), amount
         )
 
-    given = concessions(clause)
+    given = clause.given
     found = [claim("concession", item.start, item.end, item.offer, item.amount) for item in given]
     for name in names:
         if clause.start <= name.start < clause.end:
@@ -115,7 +101,11 @@ def _of_clause(
             found.append(replace(token, skus=frozenset({name.value}) if name.product else frozenset()))
     for value in clause.values:
         start, end = value.span.start, value.span.end
-        named = any(name.start < end and start < name.end for name in names) or _of_a_name(value, ends)
+        name_before = _name_before(text, value, ends)
+        if name_before is not None:
+            found.append(claim("identity", name_before, end, text[name_before:end]))
+            continue
+        named = any(name.start < end and start < name.end for name in names)
         if not named and not any(item.start <= start and end <= item.end for item in given) and is_ours(clause, value):
             found.append(claim(value.kind, start, end, value))
     if now is not None and clause.about & _RELATIVE_USE:
@@ -127,18 +117,26 @@ def _of_clause(
     return found + [claim("promise", start, end, strength) for strength, start, end in promises(clause)]
 
 
-def _of_a_name(value: Value, ends: tuple[int, ...]) -> bool:
+def _offers(text: str, clause: ClauseNote, sentence: Statement, spoken: Products) -> list[RawClaim]:
+    """What a question offers; it asserts nothing else."""
+    found = []
+    for item in clause.given:
+        span = Span(item.start, item.end)
+        about = (clause.about, spoken.skus, bool(spoken.named), item.amount)
+        found.append(RawClaim("concession", text[item.start : item.end], span, item.offer, clause, sentence, *about))
+    return found
+
+
+_LAST_WORD = re.compile(r"[A-Za-z][A-Za-z-]*\s?$")
+
+
+def _name_before(text: str, value: Value, ends: tuple[int, ...]) -> int | None:
+    """Where the word starts that makes a bare number part of a product's name ("Hafen 500")."""
     bare = value.kind == "count" and not value.unit
-    return bare and any(0 <= value.span.start - end <= 1 for end in ends)
-
-
-def is_ours(clause: ClauseNote, value: Value) -> bool:
-    """Whether the clause asserts this value, rather than denying it or quoting the buyer."""
-    before = clause.text[: value.span.start - clause.start]
-    after = clause.text[value.span.end - clause.start :]
-    denied = _DENIED_BEFORE.search(before) or _DENIED_AFTER.search(after)
-    quoted = _QUOTED_BEFORE.search(before) or _QUOTED_AFTER.search(after)
-    return not (denied or quoted)
+    if not bare or not any(0 <= value.span.start - end <= 1 for end in ends):
+        return None
+    word = _LAST_WORD.search(text, max(0, value.span.start - 24), value.span.start)
+    return word.start() if word is not None else None
 
 
 def _is_rule(stance: Stance, clause: ClauseNote) -> bool:

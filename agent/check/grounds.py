@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from agent.case import Turn
 from agent.check.identities import Names
-from agent.check.statements import Statement, statements
+from agent.check.ownership import is_ours
+from agent.check.statements import ClauseNote, Statement, statements
 from agent.check.topics import load_topics
 from agent.quantities import Value, quantities
 from agent.quantities.numbers import plain
@@ -38,6 +39,31 @@ class Source:
     @property
     def skus(self) -> frozenset[str]:
         return frozenset(self.evidence.skus) if self.evidence is not None else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value of a source with what stands around it; clause and statement are None for a machine-readable fact."""
+
+    value: Value
+    source: Source
+    clause: ClauseNote | None
+    statement: Statement | None
+    near: frozenset[str] = frozenset()
+    implied: bool = False
+
+
+def values_in(source: Source) -> Iterable[Found]:
+    """Every value that a source states, those implied by a shortened list marked."""
+    for statement in source.read:
+        for clause in statement.clauses:
+            for value, near in zip(clause.values, clause.near, strict=False):
+                if source.evidence is not None or is_ours(clause, value):
+                    yield Found(value, source, clause, statement, near)
+            for value, near in zip(clause.alternatives, clause.near[len(clause.values) :], strict=True):
+                yield Found(value, source, clause, statement, near, implied=True)
+    for value in source.facts:
+        yield Found(value, source, None, None)
 
 
 @dataclass(frozen=True)
@@ -71,6 +97,26 @@ class Grounds:
         """Evidence that can prove a buyer-facing sentence: in force, for the buyer, not a limit."""
         usable = [item for item in self.evidence if item.quotable and item.kind != "authority" and self.in_force(item)]
         return tuple(_source(item, self.currency) for item in usable) + self._said_by_us
+
+    @cached_property
+    def values(self) -> Mapping[str, tuple[Found, ...]]:
+        """The values of all sources by kind."""
+        by_kind: dict[str, list[Found]] = {}
+        for source in self.sources:
+            for found in values_in(source):
+                by_kind.setdefault(found.value.kind, []).append(found)
+        return {kind: tuple(found) for kind, found in by_kind.items()}
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[Source, Statement, ClauseNote], ...]:
+        """The clauses of all sources that assert something."""
+        return tuple(
+            (source, statement, clause)
+            for source in self.sources
+            for statement in source.read
+            for clause in statement.clauses
+            if not clause.question
+        )
 
     @cached_property
     def given_skus(self) -> frozenset[str]:

@@ -60,7 +60,7 @@ _CLEARLY = 0.2
 _CODE = re.compile(
     r"(?<![A-Za-z0-9@/._-])(?=[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9@_/])"
 )
-_LONG_DIGITS = re.compile(r"(?<![\d.A-Za-z-])\d{8,24}(?![\d.])")
+_LONG_DIGITS = re.compile(r"(?<![\d.A-Za-z-])\d{8,24}(?!\d|\.\d)")
 _CONTACT = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff,。]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
     r"(?<![\dA-Za-z-])(?:\+\d{1,3}[ -]?)?(?:\d{3,4}[ -]\d{3,4}(?:[ -]\d{3,5})+|1[3-9]\d{9}|\d{3,4}-\d{7,8})(?!\d)"

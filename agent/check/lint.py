@@ -19,9 +19,16 @@ _KEYS = frozenset(
     {"id", "severity", "platforms", "words", "patterns", "except", "unless_denied", "unless_known", "why", "fix"}
 )
 _DENIAL = re.compile(
-    r"不|勿|别|没有|拒绝|谨防|切勿|并非|(?<![a-z])(?:not|n[’']t|never|neither|nor|no|do not|without|avoid|instead of|beware)(?![a-z])",
+    r"不|勿|别|没有|拒绝|谨防|切勿|并非|(?<![a-z])(?:not|n[’']t|never|neither|nor|no|do not|without|avoid|instead of"
+    r"|beware)"
+    r"(?![a-z])",
     re.IGNORECASE,
 )
+_DENIED_LIST = re.compile(
+    r"不(?:接受|支持|使用|收)|(?<![a-z])(?:not|never|neither|nor)(?: [a-z]+)? (?:accept|use|take|support|ask)",
+    re.IGNORECASE,
+)
+_LIST_GOES_ON = re.compile(r"\s*(?:or|and|nor|,|、|和|或)(?![a-z])", re.IGNORECASE)
 _CLAUSE_BREAK = re.compile(r"[,。;!?\n]|\.(?=\s|$)")
 
 
@@ -137,8 +144,17 @@ def _excused(rule: LintRule, text: str, match: re.Match[str], certificates: Sequ
         return True
     if not rule.unless_denied:
         return False
-    breaks = [item.end() for item in _CLAUSE_BREAK.finditer(text, 0, match.start())]
-    return _DENIAL.search(text, breaks[-1] if breaks else 0, match.start()) is not None
+    breaks = [0, *(item.end() for item in _CLAUSE_BREAK.finditer(text, 0, match.start()))]
+    if _DENIAL.search(text, breaks[-1], match.start()) is not None:
+        return True
+    return _in_denied_list(text, breaks, match)
+
+
+def _in_denied_list(text: str, breaks: Sequence[int], match: re.Match[str]) -> bool:
+    """The second of "we do not accept personal accounts, Western Union or cash"."""
+    if text[breaks[-1] : match.start()].strip() or len(breaks) < 2 or not _LIST_GOES_ON.match(text, match.end()):
+        return False
+    return _DENIED_LIST.search(text, breaks[-2], breaks[-1]) is not None
 
 
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
@@ -160,10 +176,10 @@ def _private_details(text: str, clean: str, known: str, lang: Lang) -> Iterable[
         return
     spans: list[tuple[str, int, int]] = []
     spans += [("privacy.id_number", *match.span()) for match in _ID_CARD.finditer(clean) if is_id_number(match[0])]
-    spans += [
-        ("privacy.card_number", *match.span()) for match in _CARD.finditer(clean)
-        if is_card_number(match[0]) and match[0] not in known and not any(a < match.end() and match.start() < b for _, a, b in spans)
-    ]  # fmt: skip
+    for match in _CARD.finditer(clean):
+        is_id = any(first < match.end() and match.start() < last for _, first, last in spans)
+        if not is_id and is_card_number(match[0]) and match[0] not in known:
+            spans.append(("privacy.card_number", *match.span()))
     digits = re.sub(r"[ -]", "", known)
     spans += [
         ("privacy.phone", *match.span())

@@ -12,20 +12,28 @@ from agent.quantities.numbers import plain
 Strength = Literal["firm", "done", "soft"]
 
 _FIRM = re.compile(
-    r"(?<!不)(?<!不能)(?<!无法)(?<!不敢)(?<!品质)(?<!质量)保证(?!金|人)|(?<!不)(?<!要)一定(?![要程的量数范条]|会员|会?(?:认真|尽|好好|努力|帮|跟进|配合|反馈|改进|及时))|(?<!不)(?<!不能)肯定(?!要)|(?<!不)绝对(?!值)|必定|(?<!无法)(?<!不能)承诺|担保|包您"
-    r"|(?<![a-z])(?:(?:we|i)(?:[’']ll| will| can| do| also| hereby)* (?:(?:guarantee|promise|assure)(?= (?:to|that|you|it|a |the |delivery|we))|ensure(?= that))|guaranteed to|definitely|for sure|without fail|rest assured)(?![a-z])",
+    r"(?<!不)(?<!不能)(?<!无法)(?<!不敢)(?<!品质)(?<!质量)保证(?!金|人)|(?<!不)(?<!要)一定(?![要程的量数范条]|会员"
+    r"|会?(?:认真|尽|好好|努力|帮|跟进|配合|反馈|改进"
+    r"|及时))|(?<!不)(?<!不能)肯定(?!要)|(?<!不)绝对(?!值)|必定|(?<!无法)(?<!不能)承诺|担保|包您"
+    r"|(?<![a-z])(?:(?:we|i)(?:[’']ll| will| can| do| also| hereby)* (?:(?:guarantee|promise|assure)(?= (?:to|that"
+    r"|you|it|a |the |delivery|we))|ensure(?= that))|guaranteed to|definitely|for sure|without fail|rest assured)"
+    r"(?![a-z])",
     re.IGNORECASE,
 )
 _NOT_FIRM = re.compile(
     r"(?:不|没法|无法|不能|难以|不敢)[^,。;]{0,3}$|(?<![a-z])(?:not|n[’']t|never|unable to)\s*$", re.IGNORECASE
 )
 _SOFT = re.compile(
-    r"尽快|尽量|尽早|第一时间|马上|立刻|(?<![a-z])(?:as soon as (?:possible|we|i)|shortly|soon as possible|right away|immediately)(?![a-z])",
+    r"尽快|尽量|尽早|第一时间|马上|立刻|(?<![a-z])(?:as soon as (?:possible|we|i)|shortly|soon as possible"
+    r"|right away|immediately)"
+    r"(?![a-z])",
     re.IGNORECASE,
 )
 _DONE = re.compile(
     r"已经?(?:为您|帮您|给您|经)?(?:安排)?(?:退款|退回|补发|重发|发货|寄出|取消|开具|赔付|到账|办理|批准|通过)"
-    r"|(?<![a-z])(?:has|have) (?:already )?been (?:refunded|issued|shipped|dispatched|resent|cancelled|canceled|approved|credited|processed|exchanged)|(?<![a-z])(?:we|i)(?: have|[’']ve) (?:already )?(?:refunded|issued|shipped|dispatched|resent|cancelled|canceled|approved|credited)",
+    r"|(?<![a-z])(?:has|have) (?:already )?been (?:refunded|issued|shipped|dispatched|resent|cancelled|canceled"
+    r"|approved|credited|processed|exchanged)|(?<![a-z])(?:we|i)(?: have|[’']ve) (?:already )?(?:refunded|issued"
+    r"|shipped|dispatched|resent|cancelled|canceled|approved|credited)",
     re.IGNORECASE,
 )
 _HYPOTHETIC = re.compile(

@@ -9,16 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agent.check.authority import granted
+from agent.check.authority import granted, stacked
 from agent.check.claims import RawClaim, claims_of
+from agent.check.derived import derived
 from agent.check.grounds import Grounds
 from agent.check.lint import lint
 from agent.check.secrets import leaks
 from agent.check.twin import differences
 from agent.check.verdicts import Ruling, claim_record, judge
+from agent.quantities import Value
 from agent.suggestion import Claim, Draft, Finding, Span
 from knowledge.bilingual import Lang
 
+_ROUNDS = 2
 Side = Literal["reply", "twin"]
 Cited = Sequence[tuple[Span, tuple[str, ...]]]
 
@@ -41,19 +44,19 @@ class Proof:
 def proofread(text: str, lang: Lang, grounds: Grounds, *, cited: Cited = (), side: Side = "reply") -> Proof:
     """Read one text against its grounds. cited: evidence ids by span of the text, tried before all others."""
     raw = claims_of(text, lang, grounds.gazetteer, currency=grounds.currency, now=grounds.now)
-    judged: list[RawClaim] = []
-    claims: list[Claim] = []
+    judged: list[tuple[RawClaim, Ruling]] = []
     findings: list[Finding] = []
     for claim in raw:
         ruling, finding = _rule(claim, grounds, _cited_at(cited, claim.span))
-        if ruling is None:
-            continue
-        judged.append(claim)
-        claims.append(claim_record(claim, ruling, side))
+        if ruling is not None:
+            judged.append((claim, ruling))
         if finding is not None:
             findings.append(finding)
+    judged = _with_arithmetic(judged)
+    claims = [claim_record(claim, ruling, side) for claim, ruling in judged]
+    findings += stacked([(claim, ruling) for claim, ruling in judged if claim.kind == "concession"], grounds)
     findings += lint(text, lang, grounds.platform, certificates=grounds.certificates, known=_known(grounds))
-    findings += leaks(judged, claims, grounds)
+    findings += leaks([claim for claim, _ in judged], claims, grounds)
     return Proof(tuple(claims), tuple(replace(finding, side=side) for finding in findings))
 
 
@@ -67,6 +70,7 @@ def proofread_draft(draft: Draft, grounds: Grounds) -> Proof:
         claims += proof.claims
         findings += proof.findings
     findings += differences(draft, grounds.currency)
+    findings += _unknown_sources(draft, grounds)
     return Proof(tuple(claims), tuple(findings))
 
 
@@ -83,10 +87,41 @@ def citations(draft: Draft, side: Side) -> list[tuple[Span, tuple[str, ...]]]:
     return places
 
 
+def _unknown_sources(draft: Draft, grounds: Grounds) -> list[Finding]:
+    """Evidence ids that a sentence cites and this case does not have."""
+    known = {item.id for item in grounds.evidence}
+    known |= {f"thread#{place}" for place in range(1, len(grounds.thread) + 1)}
+    named = dict.fromkeys(name for sentence in draft.sentences for name in sentence.evidence if name not in known)
+    fix = "cite evidence of this case"
+    return [
+        Finding("citation.unknown", "warn", f"cites {name}, which is no evidence here", None, fix) for name in named
+    ]
+
+
 def _rule(claim: RawClaim, grounds: Grounds, cited: tuple[str, ...]) -> tuple[Ruling | None, Finding | None]:
     if claim.kind == "concession":
         return granted(claim, grounds)
     return judge(claim, grounds, cited), None
+
+
+def _with_arithmetic(judged: list[tuple[RawClaim, Ruling]]) -> list[tuple[RawClaim, Ruling]]:
+    """Values that follow from proved ones, round by round: the fee from the percent, the rest from the fee."""
+    for _ in range(_ROUNDS):
+        proved = [
+            (claim.value, ruling.evidence)
+            for claim, ruling in judged
+            if ruling.verdict == "proved" and isinstance(claim.value, Value)
+        ]
+        before = judged
+        judged = [
+            (claim, derived(claim.value, claim.sentence.text, proved) or ruling)
+            if ruling.verdict != "proved" and isinstance(claim.value, Value)
+            else (claim, ruling)
+            for claim, ruling in before
+        ]
+        if [ruling.verdict for _, ruling in judged] == [ruling.verdict for _, ruling in before]:
+            break
+    return judged
 
 
 def _cited_at(cited: Cited, span: Span) -> tuple[str, ...]:

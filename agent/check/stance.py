@@ -28,60 +28,113 @@ class Stance:
     end: int
 
 
-_COST = r"(?:运费|邮费|快递费用?|来回运费|往返运费|寄回费用?|关税|增值税|税费|清关费用?|费用|差价|手续费|检测费|制版费|上门取件费?)"
+_COST = (
+    r"(?:运费|邮费|快递费用?|来回运费|往返运费|寄回费用?|关税|增值税|税费|清关费用?|费用|差价|手续费|检测费|制版费"
+    r"|上门取件费?)"
+)
 _BUYER_ZH = r"(?:您|你|买家|客户|顾客|收货人|买方)(?:自己|这边|那边|本人|来|方)?"
 _SELLER_ZH = r"(?:我们|本店|店铺|店家|商家|卖家|我方|店里|我司|咱们|小店|仓库|工厂)(?:这边|来|方|自己)?"
 _PAY_ZH = r"(?:承担|负担|自理|自付|支付|负责|来出|出(?!货|库|现|错|具|厂|口|示)|付(?!款)|报销)"
 _COST_EN = (
-    r"(?:(?:return |outbound |both |inbound )?(?:postage|shipping(?: costs?| fees?| charges?)?|freight|delivery (?:fees?|charges?|costs?)|return (?:cost|parcel|shipping)s?)"
+    r"(?:(?:return |outbound |both |inbound )?(?:postage|shipping(?: costs?| fees?| charges?)?|freight|delivery "
+    r"(?:fees?|charges?|costs?)|return (?:cost|parcel|shipping)s?)"
     r"|(?:import |customs )?dut(?:y|ies)|vat|taxes|clearance charges?|charges?|fees?|costs?|everything|repair)"
 )
 _PAYER: list[tuple[str, re.Pattern[str]]] = [
-    ("buyer_pays", re.compile(rf"{_COST}[^,。;!?]{{0,10}}?(?<!非)(?:由|是|需要?|要|得)?{_BUYER_ZH}[^,。;]{{0,4}}?{_PAY_ZH}")),
-    ("buyer_pays", re.compile(rf"{_BUYER_ZH}[^,。;]{{0,6}}?(?<!不用)(?<!无需)(?<!不需要)(?<!不必){_PAY_ZH}[^,。;]{{0,6}}?{_COST}|{_COST}(?:自理|自付|到付)")),
+    ("buyer_pays", re.compile(
+        rf"{_COST}[^,。;!?]{{0,10}}?(?<!非)(?:由|是|需要?|要|得)?{_BUYER_ZH}[^,。;]{{0,4}}?{_PAY_ZH}")),
+    ("buyer_pays", re.compile(
+        rf"{_BUYER_ZH}[^,。;]{{0,6}}?(?<!不用)(?<!无需)(?<!不需要)(?<!不必){_PAY_ZH}[^,。;]{{0,6}}?{_COST}|{_COST}"
+        rf"(?:自理|自付|到付)")),
     ("seller_pays", re.compile(rf"{_COST}[^,。;!?]{{0,10}}?(?:由|是|都是|全部)?{_SELLER_ZH}[^,。;]{{0,4}}?{_PAY_ZH}")),
     ("buyer_pays", re.compile(rf"由{_BUYER_ZH}(?:承担|负担|自理|支付)|{_BUYER_ZH}(?:承担|负担|自理)")),
     ("seller_pays", re.compile(rf"由{_SELLER_ZH}(?:承担|负担|支付)|{_SELLER_ZH}(?:承担|负担)")),
-    ("seller_pays", re.compile(rf"{_SELLER_ZH}[^,。;]{{0,6}}?{_PAY_ZH}[^,。;]{{0,8}}?{_COST}|(?<!不)包邮|免运费|免邮|运费全免|{_COST}全?免")),
+    ("seller_pays", re.compile(
+        rf"{_SELLER_ZH}[^,。;]{{0,6}}?{_PAY_ZH}[^,。;]{{0,8}}?{_COST}|(?<!不)包邮|免运费|免邮|运费全免|{_COST}全?免")),
     ("buyer_pays", re.compile(
-        rf"(?<![a-z]){_COST_EN}(?![a-z])[^.;!?]{{0,40}}?(?:(?:paid|covered|borne|payable) by (?:the )?(?:buyer|customer|you|consignee|party who)|(?:on|at) your (?:side|cost|expense|own cost|own expense)|on you(?![a-z])|yours(?![a-z])|collect)",
+        rf"(?<![a-z]){_COST_EN}(?![a-z])[^.;!?]{{0,40}}?(?:(?:paid|covered|borne|payable) by (?:the )?(?:buyer"
+        rf"|customer|you|consignee|party who)|(?:on|at) your (?:side|cost|expense|own cost|own expense)|on you"
+        rf"(?![a-z])|yours(?![a-z])|collect)",
         re.IGNORECASE)),
     ("buyer_pays", re.compile(
-        rf"(?<![a-z])(?:you|buyer|customer|consignee)s?(?: would| will| have to| need to| must|'ll| only)? (?:pays?|cover|covers|bear|bears)(?![a-z])[^.;!?,]{{0,30}}?(?<![a-z]){_COST_EN}(?![a-z])",
+        rf"(?<![a-z])(?:you|buyer|customer|consignee)s?(?: would| will| have to| need to| must|'ll| only)? (?:pays?"
+        rf"|cover|covers|bear|bears)(?![a-z])[^.;!?,]{{0,30}}?(?<![a-z]){_COST_EN}(?![a-z])",
         re.IGNORECASE)),
     ("seller_pays", re.compile(
-        rf"(?<![a-z]){_COST_EN}(?![a-z])[^.;!?]{{0,40}}?(?:(?:paid|covered|borne) by (?:us|the seller|the shop)|(?:on|at) (?:our|the shop[’']s|the seller[’']s) (?:side|cost|expense)|on us(?![a-z])|ours(?![a-z])|(?:is|are) free(?![a-z]))",
+        rf"(?<![a-z]){_COST_EN}(?![a-z])[^.;!?]{{0,40}}?(?:(?:paid|covered|borne) by (?:us|the seller|the shop)|"
+        rf"(?:on|at) (?:our|the shop[’']s|the seller[’']s) (?:side|cost|expense)|on us(?![a-z])|ours(?![a-z])|(?:is"
+        rf"|are) free(?![a-z]))",
         re.IGNORECASE)),
     ("seller_pays", re.compile(
-        rf"(?<![a-z])(?:we|seller|the shop)(?: would| will| also|'ll)? (?:pays?|cover|covers|bear|bears)(?![a-z])[^.;!?,]{{0,30}}?(?<![a-z]){_COST_EN}(?![a-z])|(?<![a-z])(?:free (?:return )?(?:shipping|postage|delivery)|at (?:our|the shop[’']s|the seller[’']s) (?:cost|expense)|ship(?:ping|s)? (?:is )?free)(?![a-z])",
+        rf"(?<![a-z])(?:we|seller|the shop)(?: would| will| also|'ll)? (?:pays?|cover|covers|bear|bears)"
+        rf"(?![a-z])[^.;!?,]{{0,30}}?(?<![a-z]){_COST_EN}(?![a-z])|(?<![a-z])(?:free (?:return )?(?:shipping|postage"
+        rf"|delivery)|at (?:our|the shop[’']s|the seller[’']s) (?:cost|expense)|ship(?:ping|s)? (?:is )?free)"
+        rf"(?![a-z])",
         re.IGNORECASE)),
 ]  # fmt: skip
 
 _PAYER += [
-    ("buyer_pays", re.compile(r"(?<![a-z])(?:paid|covered|borne|payable) by (?:the )?(?:buyer|customer|you|consignee)(?![a-z])|(?<![a-z])(?:buyer|customer) paying(?![a-z])|(?<![a-z])(?:at|on) your (?:own )?(?:cost|expense|side)(?![a-z])", re.IGNORECASE)),
-    ("seller_pays", re.compile(r"(?<![a-z])(?:paid|covered|borne) by (?:us|the seller|the shop)(?![a-z])|(?<![a-z])(?:at|on) (?:our|the shop[’']s|the seller[’']s) (?:own )?(?:cost|expense|side)(?![a-z])", re.IGNORECASE)),
+    ("buyer_pays", re.compile(
+        r"(?<![a-z])(?:paid|covered|borne|payable) by (?:the )?(?:buyer|customer|you|consignee)(?![a-z])|"
+        r"(?<![a-z])(?:buyer|customer) paying(?![a-z])|(?<![a-z])(?:at|on) your (?:own )?(?:cost|expense|side)"
+        r"(?![a-z])", re.IGNORECASE)),
+    ("seller_pays", re.compile(
+        r"(?<![a-z])(?:paid|covered|borne) by (?:us|the seller|the shop)(?![a-z])|(?<![a-z])(?:at|on) (?:our"
+        r"|the shop[’']s|the seller[’']s) (?:own )?(?:cost|expense|side)(?![a-z])", re.IGNORECASE)),
 ]  # fmt: skip
 _WORDS: list[tuple[Axis, str, re.Pattern[str]]] = [
     ("modal", "can", re.compile(r"不是不(?:能|可以|行)|并非不(?:能|可)|(?<![a-z])not impossible")),
     ("modal", "cannot", re.compile(
-        r"不可以|不能(?!保证|确定|承诺|确认|说|够?更)|不可(?!避免|撤销|或缺|思议|以)|不支持|不接受|不予|不提供|不适用|无法(?!保证|确定|承诺|确认)|没法(?!保证|确定)|没办法|(?<!不)不得(?!不)"
-        r"|恕不|概不|不办理|不享受|不做(?=赊|货到|低报|礼品|代)|不收(?=西联|个人)|给不[到了]|做不[到了]|不退(?!款到)|不换(?!算)|不行|不在[^,。]{0,8}范围")),
+        r"不可以|不能(?!保证|确定|承诺|确认|说|够?更)|不可(?!避免|撤销|或缺|思议|以)|不支持|不接受|不予|不提供"
+        r"|不适用|无法(?!保证|确定|承诺|确认)|没法(?!保证|确定)|没办法|"
+        r"(?<!不)不得(?!不)"
+        r"|恕不|概不|不办理|不享受|不做(?=赊|货到|低报|礼品|代)|不收(?=西联|个人)|给不[到了]|做不[到了]|不退(?!款到)"
+        r"|不换(?!算)|不行|不在[^,。]{0,8}范围")),
     ("modal", "cannot", re.compile(
-        r"(?<![a-z])(?:can ?not|can[’']?t|may not|unable to|not able to|not possible|impossible|not (?:supported|accepted|eligible|allowed|available for|entitled|refundable|returnable|included in the)"
-        r"|(?:do|does) not (?:accept|offer|support|provide|ship|allow|sell)|don[’']?t (?:accept|offer|support|provide|ship|allow)|no longer (?:accept|offer|be)|won[’']?t be able|non-(?:refundable|returnable)|excluded|never)(?![a-z])",
+        r"(?<![a-z])(?:can ?not|can[’']?t|may not|unable to|not able to|not possible|impossible|not (?:supported"
+        r"|accepted|eligible|allowed|available for|entitled|refundable|returnable|included in the)"
+        r"|(?:do|does) not (?:accept|offer|support|provide|ship|allow|sell)|don[’']?t (?:accept|offer|support"
+        r"|provide|ship|allow)|no longer (?:accept|offer|be)|won[’']?t be able|non-(?:refundable|returnable)"
+        r"|excluded|never)(?![a-z])",
         re.IGNORECASE)),
-    ("modal", "can", re.compile(r"(?<![不许认])可以|(?<![不许认])可(?![能爱靠见选惜视是观拆调用口乐]|以)|(?<![可功性智节才技只不尽机])能(?![力量源耗效动见够不])|能够|(?<![不])支持|(?<!不)接受|允许|(?<!不)享受|都行|没问题")),
-    ("modal", "can", re.compile(r"(?<![a-z])(?:can(?! ?not| you|[’']t)|may(?! not| i )|able to|is possible|welcome to|allowed to|(?:is|are) accepted|we (?:accept|offer|support|provide)|entitled to|eligible for)(?![a-z])", re.IGNORECASE)),
-    ("need", "not_required", re.compile(r"不用(?!于|担心|客气|谢|着急|心)|不需要|无需|不必|免收|免费|(?<![a-z])(?:no need|not need(?:ed)?|do(?:es)?n[’']t (?:need|have to)|need not|needn[’']t|not required|not necessary|without having to|free of charge)(?![a-z])", re.IGNORECASE)),
-    ("need", "required", re.compile(r"(?<![不无])需要?(?![求])|必须|(?<![不无])须(?!知)|(?<![a-z])(?:must(?! not)|needs? to|(?:is|are) (?:required|needed)|require[sd]?|ha(?:ve|s) to)(?![a-z])", re.IGNORECASE)),
-    ("include", "not_included", re.compile(r"不含|不包含|不包括|不带|不附|另计|另购|另收|(?<![a-z])(?:not include[ds]?|(?:does|do|is|are)n[’']t include[ds]?|does not come with|excluding|exclud(?:es|ed)|sold separately|quoted separately|charged separately)(?![a-z])", re.IGNORECASE)),
-    ("include", "included", re.compile(r"(?<!不)(?:包含|包括|附带|附赠|标配|内含)|(?<![不内包])含(?!量|义|糊|税)|(?<![a-z])(?:include[ds]?|including|comes? with|come with)(?![a-z])", re.IGNORECASE)),
-    ("stock", "out_of_stock", re.compile(r"缺货|没货|无货|没有?现货|没有库存|断货|售罄|卖完|已下架|(?<![a-z])(?:out of stock|sold out|not in stock|no stock|(?:currently|temporarily) (?:unavailable|not available))(?![a-z])", re.IGNORECASE)),
-    ("stock", "in_stock", re.compile(r"(?<!没)(?<!没有)有现?货|现货(?=[,。;!的哦]|$|充足|供应)|有库存|(?<!不)库存充足|(?<!not )(?<![a-z-])in stock(?![a-z])|(?<![a-z])available (?:now|from stock)", re.IGNORECASE)),
+    ("modal", "can", re.compile(
+        r"(?<![不许认])可以|(?<![不许认])可(?![能爱靠见选惜视是观拆调用口乐]|以)|(?<![可功性智节才技只不尽机])能"
+        r"(?![力量源耗效动见够不])|能够|(?<![不])支持|(?<!不)接受"
+        r"|允许|(?<!不)享受|都行|没问题")),
+    ("modal", "can", re.compile(
+        r"(?<![a-z])(?:can(?! ?not| you|[’']t)|may(?! not| i )|able to|is possible|welcome to|allowed to|(?:is"
+        r"|are) accepted|we (?:accept|offer|support|provide)|entitled to|eligible for)(?![a-z])", re.IGNORECASE)),
+    ("need", "not_required", re.compile(
+        r"不用(?!于|担心|客气|谢|着急|心)|不需要|无需|不必|免收|免费|(?<![a-z])(?:no need|not need(?:ed)?|do"
+        r"(?:es)?n[’']t (?:need"
+        r"|have to)|need not|needn[’']t|not required|not necessary|no (?:[a-z]+ ){1,4}(?:is|are) (?:needed"
+        r"|required|necessary)|without having to|free of charge)(?![a-z])", re.IGNORECASE)),
+    ("need", "required", re.compile(
+        r"(?<![不无])需要?(?![求])|必须|(?<![不无])须(?!知)|(?<![a-z])(?:must(?! not)|needs? to|(?:is|are) (?:required"
+        r"|needed)|require[sd]?|ha(?:ve|s) to)(?![a-z])", re.IGNORECASE)),
+    ("include", "not_included", re.compile(
+        r"不含|不包含|不包括|不带|不附|另计|另购|另收|(?<![a-z])(?:not include[ds]?|(?:does|do|is"
+        r"|are)n[’']t include[ds]?"
+        r"|does not come with|excluding|exclud(?:es|ed)|sold separately|quoted separately|charged separately)"
+        r"(?![a-z])", re.IGNORECASE)),
+    ("include", "included", re.compile(
+        r"(?<!不)(?:包含|包括|附带|附赠|标配|内含)|(?<![不内包])含(?!量|义|糊|税)|(?<![a-z])(?:include[ds]?"
+        r"|including|comes? with"
+        r"|come with)(?![a-z])", re.IGNORECASE)),
+    ("stock", "out_of_stock", re.compile(
+        r"缺货|没货|无货|没有?现货|没有库存|断货|售罄|卖完|已下架|(?<![a-z])(?:out of stock|sold out|not in stock"
+        r"|no stock|(?:currently"
+        r"|temporarily) (?:unavailable|not available))(?![a-z])", re.IGNORECASE)),
+    ("stock", "in_stock", re.compile(
+        r"(?<!没)(?<!没有)有现?货|现货(?=[,。;!的哦]|$|充足|供应)|有库存|(?<!不)库存充足|(?<!not )"
+        r"(?<![a-z-])in stock(?![a-z])|"
+        r"(?<![a-z])available (?:now|from stock)", re.IGNORECASE)),
 ]  # fmt: skip
 _WAY_POINTING = re.compile(
-    r"(?:可以|能|可)(?:先|再|随时|直接|也)?(?:在|点|看|联系|告诉|收藏|发(?=[给来我])|放心|参考|考虑|通过|关注|留意|试试|对比|问|说|查|跟|和)|"
-    r"(?<![a-z])(?:can|may) (?:also |then |always )?(?:see|look|check|tell|let|contact|ask|find|send us|reach|choose|track|help|say|be reached|i )(?![a-z])",
+    r"(?:可以|能|可)(?:先|再|随时|直接|也)?(?:在|点|看|联系|告诉|收藏|发(?=[给来我])|放心|参考|考虑|通过|关注|留意"
+    r"|试试|对比|问|说|查|跟|和)|"
+    r"(?<![a-z])(?:can|may) (?:also |then |always )?(?:see|look|check|tell|let|contact|ask|find|send us|reach|choose"
+    r"|track|help|say|be reached|i )(?![a-z])",
     re.IGNORECASE,
 )
 

@@ -9,12 +9,15 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from agent.check.segments import is_question_clause, sentences
+from agent.check.concessions import Concession, concessions
+from agent.check.segments import Sentence, sentences
 from agent.check.stance import Stance, stances
 from agent.check.topics import features, load_topics
 from agent.quantities import Value, quantities
 from agent.quantities.numbers import plain
 
+_REACH_ZH, _REACH_EN = 14, 36
+"""How many characters around a value tell what it is of."""
 _CONDITION = re.compile(
     r"^\s*(?:亲,?)?(?:如果|若|要是|万一|假如|除非|如需|如)|^\s*(?:if|in case|unless|when|whether|where)(?![a-z])",
     re.IGNORECASE,
@@ -24,7 +27,8 @@ _CONDITION = re.compile(
 @dataclass(frozen=True, slots=True)
 class ClauseNote:
     """One clause. own: topics of its words; about: own, else those of its neighbours. alternatives: values that a
-    shortened list implies ("24 months for most, 36 for this one")."""
+    shortened list implies ("24 months for most, 36 for this one"). near: for each value, then each alternative, the
+    content of the words around it. given: what it gives away."""
 
     start: int
     end: int
@@ -33,7 +37,9 @@ class ClauseNote:
     about: frozenset[str]
     values: tuple[Value, ...]
     alternatives: tuple[Value, ...]
+    near: tuple[frozenset[str], ...]
     stances: tuple[Stance, ...]
+    given: tuple[Concession, ...]
     question: bool
     conditional: bool
     content: frozenset[str]
@@ -68,23 +74,37 @@ def statements(text: str, currency: str) -> tuple[Statement, ...]:
         topics = frozenset(topic for topic, _ in said)
         notes: list[ClauseNote] = []
         alternatives = _implied(inside)
+        whole = clean[sentence.start : sentence.end]
         for clause in sentence.clauses:
             own = frozenset(topic for topic, place in said if clause.start <= place < clause.end)
             part = clean[clause.start : clause.end]
+            mine = _inside(inside, clause.start, clause.end)
+            implied = _inside(alternatives, clause.start, clause.end)
+            near = tuple(_surroundings(clean, sentence, value, inside) for value in (*mine, *implied))
+            given = concessions(part, mine, clause.start, asks=clause.question)
             notes.append(
                 ClauseNote(
-                    clause.start, clause.end, part, own, own,
-                    tuple(value for value in inside if clause.start <= value.span.start < clause.end),
-                    tuple(value for value in alternatives if clause.start <= value.span.start < clause.end),
-                    tuple(stances(part)), sentence.question or is_question_clause(part),
-                    bool(_CONDITION.search(part)), features(part),
+                    clause.start, clause.end, part, own, own, mine, implied, near, tuple(stances(part)), given,
+                    clause.question, bool(_CONDITION.search(part)), features(part),
                 )
             )  # fmt: skip
         _mark_yes_or_no(notes)
-        whole = clean[sentence.start : sentence.end]
         noted = _with_neighbours(notes)
         found.append(Statement(sentence.start, sentence.end, whole, noted, topics, sentence.question, features(whole)))
     return tuple(found)
+
+
+def _inside(values: list[Value], start: int, end: int) -> tuple[Value, ...]:
+    return tuple(value for value in values if start <= value.span.start < end)
+
+
+def _surroundings(text: str, sentence: Sentence, value: Value, others: list[Value]) -> frozenset[str]:
+    """Content of the words right before and after a value, up to the values beside it."""
+    start, end = value.span.start, value.span.end
+    reach = _REACH_EN if text[sentence.start : sentence.end].isascii() else _REACH_ZH
+    first = max([start - reach, sentence.start, *(other.span.end for other in others if other.span.end <= start)])
+    last = min([end + reach, sentence.end, *(other.span.start for other in others if other.span.start >= end)])
+    return features(text[first:start]) | features(text[end:last])
 
 
 _YES_NO = re.compile(r"\s*(?:(?P<yes>是|有|支持|yes|true)|(?P<no>否|无|没有|不支持|no|none|false))\s*$", re.IGNORECASE)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import prompts
 from agent.quantities.numbers import plain
@@ -71,26 +72,36 @@ def load_topics(path: Path = TOPICS_FILE) -> TopicLexicon:
                 prefixes.append((word[:-1], name))
             else:
                 words.setdefault(word, []).append(name)
+    pattern = "|".join(_english_pattern(word) for word in sorted(en, key=len, reverse=True))
     return TopicLexicon(
         re.compile("|".join(sorted(map(re.escape, zh), key=len, reverse=True))),
-        re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_english_pattern(word) for word in sorted(en, key=len, reverse=True))})(?![A-Za-z])", re.IGNORECASE),
+        re.compile(rf"(?<![A-Za-z])(?:{pattern})(?![A-Za-z])", re.IGNORECASE),
         {word: tuple(names) for word, names in words.items()},
         tuple(prefixes),
-        *(frozenset(name for name, record in records.items() if record.get(mark)) for mark in ("policy", "cause", "condition")),
-        {name: record["against"] for name, record in records.items() if "against" in record},
-    )  # fmt: skip
+        policy=_marked(records, "policy"),
+        cause=_marked(records, "cause"),
+        condition=_marked(records, "condition"),
+        against={name: record["against"] for name, record in records.items() if "against" in record},
+    )
+
+
+def _marked(records: Mapping[str, Any], mark: str) -> frozenset[str]:
+    return frozenset(name for name, record in records.items() if record.get(mark))
 
 
 def _english_pattern(word: str) -> str:
     return re.escape(word[:-1]) + r"[a-z]*" if word.endswith("*") else re.escape(word)
 
 
-_EN_STOP = frozenset(
-    "the a an of to in on at for and or is are be it its you your we our us i my me with from by as this that will would can"
-    " may if not no do does have has had any all so then than there here please dear hello thank thanks just also only".split()
-)
-_ZH_STOP = re.compile(r"[您你我的了哦呢呀啊吧亲是在就也都会有这那和与及或请到把被给让对为以]+")
 _EN_WORD = re.compile(r"[A-Za-z][A-Za-z'-]+")
+_EN_STOP = frozenset(
+    _EN_WORD.findall(
+        "the a an of to in on at for and or is are be it its you your we our us i my me with from by as this"
+        " that will would can may if not no do does have has had any all so then than there here please dear"
+        " hello thank thanks just also only"
+    )
+) | {"a", "i"}
+_ZH_STOP = re.compile(r"[您你我的了哦呢呀啊吧亲是在就也都会有这那和与及或请到把被给让对为以]+")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
 
 

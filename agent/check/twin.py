@@ -20,6 +20,14 @@ from agent.suggestion import Draft, Finding, Span
 _SOME_DAY = datetime(2024, 1, 10, tzinfo=UTC)
 """Any day: tomorrow and 明天 are compared with each other only."""
 _FIX = "make both sides say the same"
+_NEGATIVE = re.compile(
+    r"不|没|无|未|非|勿|别|仅|只|停|拒|除|超出|(?<![a-z])(?:not|no|none|n[’']t|cannot|never|neither|nor|without|only"
+    r"|unable|except"
+    r"|excluded|beyond|otherwise|outside|out of|instead|refus[a-z]*|declin[a-z]*|non-[a-z]+|too|rather|unless|less"
+    r"|impossible|either)(?![a-z])|n[’']t(?![a-z])",
+    re.IGNORECASE,
+)
+"""Any word that can carry a no; without one the other side cannot have said that something is impossible."""
 _MAYBE = re.compile(
     r"可能(?!性)|也许|或许|(?<![a-z])(?:might|maybe|perhaps|may(?= be| take| have| need| vary| differ))(?![a-z])",
     re.IGNORECASE,
@@ -47,8 +55,7 @@ def differences(draft: Draft, currency: str) -> list[Finding]:
 
 def _values(draft: Draft, currency: str) -> list[Finding]:
     """Multisets of values over the whole draft; sentences may order them differently."""
-    mine, theirs = (_spoken(draft.text(side), currency) for side in ("reply", "twin"))  # type: ignore[arg-type]
-    mine, theirs = _unmatched(mine, theirs)
+    mine, theirs = _unmatched(_spoken(draft.text("reply"), currency), _spoken(draft.text("twin"), currency))
     found = []
     for side, left in (("reply", mine), ("twin", theirs)):
         if left:
@@ -91,7 +98,7 @@ def _unmatched(mine: list[Value], theirs: list[Value]) -> tuple[list[Value], lis
 
 def _same(one: Value, other: Value) -> bool:
     """A value said twice on one side and once on the other is still the same value."""
-    return equal(one, other)
+    return equal(one, other, bounds=False)
 
 
 def _same_number(one: Value, other: Value) -> bool:
@@ -101,8 +108,8 @@ def _same_number(one: Value, other: Value) -> bool:
 
 
 def _passing(value: Value) -> bool:
-    """Small counts in words (两款, two of them) come and go in translation."""
-    return value.kind == "count" and value.spelled and value.high <= 10
+    """Small counts in words (两款, two of them) and a bare one come and go in translation."""
+    return value.kind == "count" and ((value.spelled and value.high <= 10) or (not value.unit and value.high == 1))
 
 
 def _polarity(text: str, twin: str, currency: str) -> list[str]:
@@ -113,8 +120,12 @@ def _polarity(text: str, twin: str, currency: str) -> list[str]:
         here, there = mine[axis], theirs[axis]
         apart = not set(here) & set(there)
         flipped = len(here) == len(there) and Counter(here) != Counter(there)
+        apart = apart or (axis == "payer" and set(here) != set(there))
         if (apart or flipped) and any(OPPOSITE[value] in there for value in here):
             found.append(f"{axis}: the reply says {_list(here)}, the twin {_list(there)} ({text!r} / {twin!r})")
+    for side, said, other in (("reply", mine, twin), ("twin", theirs, text)):
+        if "cannot" in said.get("modal", ()) and not _NEGATIVE.search(plain(other)):
+            found.append(f"only the {side} says that it cannot be done ({text!r} / {twin!r})")
     return found
 
 

@@ -62,8 +62,9 @@ def bench(
     as_json: JsonOption = False,
 ) -> None:
     """How fast it is on this machine: help, a cold `youju draft`, and warm drafts of the sample shops' messages."""
+    from agent.doors.bench_cli import table
     from agent.doors.output import terminal
-    from evals.bench.speed import measure, table
+    from evals.bench.speed import measure
 
     speed = measure(rounds=rounds, data=data)
     if as_json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import statistics
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -89,11 +90,12 @@ def _closing(views: list[dict[str, Any]], proved: int, claims: int) -> None:
     )
     page.gap()
     page.line("Try next:", indent=0)
-    shop = _shown_path(sample_shop("wenhuo"))
+    called = Path(sys.argv[0])
+    youju, shop = _shown_path(called) if called.name == "youju" else "youju", _shown_path(sample_shop("wenhuo"))
     for command in (
-        f'youju draft --shop {shop} --text "拆封了还能退吗?运费谁出?"',
-        f'youju check --shop {shop} --text "7天内都可以退,运费我们出。"',
-        "youju shop check YOUR_SHOP_FOLDER",
+        f'{youju} draft --shop {shop} --text "拆封了还能退吗?运费谁出?"',
+        f'{youju} check --shop {shop} --text "7天内都可以退,运费我们出。"',
+        f"{youju} shop check YOUR_SHOP_FOLDER",
     ):
         page.command(command)
 

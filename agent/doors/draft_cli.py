@@ -98,7 +98,9 @@ def draft(
         str | None,
         typer.Option("--now", metavar="ISO", help="The moment of the message, with zone; default the present."),
     ] = None,
-    lang: Annotated[Lang | None, typer.Option("--lang", help="The language to reply in, whatever was written.")] = None,
+    lang: Annotated[
+        Lang | None, typer.Option("--lang", help="The buyer's language, where the message does not show it.")
+    ] = None,
     writer: Annotated[
         Writer | None, typer.Option("--writer", help="strict: approved wording, no model; auto: a model if one is set.")
     ] = None,

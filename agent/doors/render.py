@@ -16,7 +16,7 @@ Record = Mapping[str, Any]
 _ACTION_STYLE = {"answer": "green", "offer": "cyan", "ask": "blue", "refuse": "yellow", "escalate": "magenta"}
 _VERDICT = {"proved": ("✓", "green"), "unproved": ("?", "yellow"), "contradicted": ("✗", "red")}
 _SEVERITY = {"block": ("✗", "red"), "warn": ("!", "yellow"), "info": ("·", "dim")}
-_SENTENCE = re.compile(r"[^。!?!?;;\n]*?(?:[。!?!?;;\n]+|\.(?=\s|$)|$)")
+_SENTENCE = re.compile(r"[^\u3002\uff01\uff1f\uff1b!?;\n]*?(?:[\u3002\uff01\uff1f\uff1b!?;\n]+|\.(?=\s|$)|$)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -118,7 +118,7 @@ def _claims(page: Page, claims: Iterable[Record], evidence: Mapping[str, Record]
             proofs = tuple(_proof(source, evidence.get(source), claim["text"]) for source in claim["evidence"])
             shared.setdefault(("proved", proofs), []).append(claim["text"].strip())
     for (verdict, proofs), texts in shared.items():
-        page.line(" · ".join(texts), mark=_VERDICT[verdict][0], style=_VERDICT[verdict][1])
+        page.line(" · ".join(dict.fromkeys(texts)), mark=_VERDICT[verdict][0], style=_VERDICT[verdict][1])
         for proof in proofs:
             page.line(proof, indent=6, style="dim")
     for claim in claims:
@@ -236,7 +236,7 @@ def _in_force(item: Record) -> str:
 def _footer(page: Page, view: Record) -> None:
     versions, usage = view["versions"], view["usage"]
     model = f" {versions['model']}, {usage['model_calls']} calls" if versions["model"] else ""
-    names = " · ".join(f"{name} {versions[name][:7]}" for name in ("knowledge", "policy", "prompt", "youju"))
+    names = " · ".join(f"{name} {versions[name][:6]}" for name in ("knowledge", "policy", "prompt", "youju"))
     page.line(f"{usage['ms']:.0f} ms · {versions['writer']}{model} · {names}", indent=0, style="dim")
 
 

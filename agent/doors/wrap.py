@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from itertools import pairwise
 
-_OPENS = frozenset("([{(【《〈「『“‘¥¥$€£#@+-±")
-_CLOSES = frozenset(")]})】》〉」』”’,.;:!?%,。、;:!?…%‰℃°~%")
+_NEITHER = frozenset("#@&*'\"")
+"""Marks of Unicode's class Po that do not close anything."""
 _UNSEEN = frozenset({*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF})
 _TAGS = range(0xE0000, 0xE0080)
 
@@ -53,11 +53,20 @@ def _pieces(text: str) -> list[str]:
 def _may_break(left: str, right: str) -> bool:
     if left == " ":
         return right != " "
-    if right in _CLOSES or left in _OPENS or right == " ":
-        return False
-    if left.isdigit():
+    if right == " " or _closes(right) or _opens(left) or left.isdigit():
         return False
     return _cells(left) == 2 or _cells(right) == 2
+
+
+def _opens(char: str) -> bool:
+    """Brackets, opening quotes and currency signs belong to what follows."""
+    return unicodedata.category(char) in ("Ps", "Pi", "Sc") or char in "#@+-±"
+
+
+def _closes(char: str) -> bool:
+    """Brackets, closing quotes, stops and unit signs belong to what is before them."""
+    kind = unicodedata.category(char)
+    return kind in ("Pe", "Pf") or (kind == "Po" and char not in _NEITHER) or char in "°℃℉~"
 
 
 def _fitting(text: str, width: int) -> str:

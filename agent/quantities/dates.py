@@ -6,33 +6,39 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _DIGITS = re.compile(
     r"(?<![\d.])(?P<y>20\d\d)[-/.](?P<m>1[0-2]|0?[1-9])[-/.](?P<d>3[01]|[12]\d|0?[1-9])(?!\d)"
-    r"|(?<![\d.])(?:(?P<zy>20\d\d)\s?年\s?)?(?P<zm>1[0-2]|0?[1-9])\s?月\s?(?P<zd>3[01]|[12]\d|0?[1-9])\s?[日号]?(?!\d)"
+    r"|(?<![\d.])(?:(?P<zy>20\d\d)\s?年\s?)?(?P<zm>1[0-2]|0?[1-9])\s?月\s?(?P<zd>3[01]|[12]\d|0?[1-9])(?:\s?[日号]?\s?"
+    r"(?:-|~|至|到)\s?(?P<zd2>3[01]|[12]\d|0?[1-9])(?=\s?[日号]))?\s?[日号]?(?![\d.])"
     r"|(?<![\d.])(?P<my>20\d\d)\s?年\s?(?P<mm>1[0-2]|0?[1-9])\s?月"
 )
 _EN = re.compile(
-    rf"(?<![A-Za-z0-9])(?:(?P<d1>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?:\sof)?\s(?P<m1>{_MONTH})(?![A-Za-z])(?:,?\s(?P<y1>20\d\d))?"
+    rf"(?<![A-Za-z0-9])(?:(?:(?P<d0>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\s?(?:-|to|and|until)\s?)?(?P<d1>3[01]"
+    rf"|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?:\sof)?\s(?P<m1>{_MONTH})(?![A-Za-z])(?:,?\s(?P<y1>20\d\d))?"
     rf"|(?P<m2>{_MONTH})\s(?P<d2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d|\s?%)(?:,?\s(?P<y2>20\d\d))?"
     rf"|(?P<m3>{_MONTH})\s(?P<y3>20\d\d))(?!\d)",
     re.IGNORECASE,
 )
 _HAN_MONTH = re.compile(
-    r"(?P<m>十[一二]?|[一二三四五六七八九])月(?P<d>二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九]?|[一二三四五六七八九])[日号]"
+    r"(?P<m>十[一二]?|[一二三四五六七八九])月(?P<d>二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九]?"
+    r"|[一二三四五六七八九])[日号]"
 )
 _CLOCK = re.compile(
     r"(?<![\d:.])(?P<h>2[0-3]|[01]?\d):(?P<m>[0-5]\d)(?::[0-5]\d)?(?:\s?(?P<ap>[ap])\.?m\.?)?(?![\d:])"
     r"|(?<![\d.])(?P<h2>1[0-2]|0?[1-9])\s?(?P<ap2>[ap])\.?m\.?(?![A-Za-z])"
-    r"|(?P<part>凌晨|早上|上午|中午|下午|傍晚|晚上|今晚)?\s?(?P<zh>2[0-4]|1\d|\d)\s?点(?:(?P<zhalf>半)|(?P<zmin>[0-5]?\d)\s?分)?(?=[^\d个心击赞])",
+    r"|(?P<part>凌晨|早上|上午|中午|下午|傍晚|晚上|今晚)?\s?(?P<zh>2[0-4]|1\d|\d)\s?点(?:(?P<zhalf>半)|"
+    r"(?P<zmin>[0-5]?\d)\s?分)?"
+    r"(?=[^\d个心击赞])",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
-    r"大后天|后天|明[天日晚早]|今[天日晚]|昨[天日]|(?<![A-Za-z])(?:day after tomorrow|tomorrow|today|tonight|yesterday)(?![A-Za-z])",
+    r"大后天|后天|明[天日晚早]|今[天日晚]|昨[天日]|(?<![A-Za-z])(?:day after tomorrow|tomorrow|today|tonight"
+    r"|yesterday)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _SHIFT = {"大": 3, "后": 2, "明": 1, "今": 0, "昨": -1, "d": 2, "y": -1}
@@ -61,16 +67,24 @@ def calendar(text: str, now: datetime | None) -> list[Found]:
             found.append((int(match["my"]), int(match["mm"]), 0, match.start(), match.end()))
         else:
             year, month, day = match["y"] or match["zy"], match["m"] or match["zm"], match["d"] or match["zd"]
-            found.append((int(year or 0), int(month), int(day), match.start(), match.end()))
+            last = match["zd2"]
+            if last is not None:
+                found.append((int(year or 0), int(month), int(day), match.start(), match.end("zd")))
+                found.append((int(year or 0), int(month), int(last), match.start("zd2"), match.end()))
+            else:
+                found.append((int(year or 0), int(month), int(day), match.start(), match.end()))
     if "月" in text:
-        for match in _HAN_MONTH.finditer(text):
-            found.append((0, _han(match["m"]), _han(match["d"]), match.start(), match.end()))
+        found += [(0, _han(match["m"]), _han(match["d"]), *match.span()) for match in _HAN_MONTH.finditer(text)]
     if _HAS_MONTH.search(text):
         for match in _EN.finditer(text):
             name = match["m1"] or match["m2"] or match["m3"]
             month = _MONTHS.index(name[:3].lower()) + 1
             year, day = match["y1"] or match["y2"] or match["y3"] or 0, match["d1"] or match["d2"] or 0
-            found.append((int(year), month, int(day), match.start(), match.end()))
+            start = match.start()
+            if match["d0"]:
+                found.append((int(year), month, int(match["d0"]), start, match.end("d0")))
+                start = match.start("d1")
+            found.append((int(year), month, int(day), start, match.end()))
     return _with_years(text, sorted(found, key=lambda item: item[3]), now)
 
 

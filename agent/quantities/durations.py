@@ -12,25 +12,30 @@ _UNIT = re.compile(
     r"[\s]?-?(?P<half>个半|half[ -])?(?:"
     r"(?P<business_day>个?工作日|个工作天|工作天|(?:business|working|work|week)[ -]?days?['’]?)"
     r"|(?P<second>秒钟?|seconds?|secs?)"
-    r"|(?P<minute>分钟|分(?=[,。;!?)、\s]|$|左右|以内|内)|minutes?|mins?)"
+    r"|(?P<minute>分钟|(?<=[时点]\d)分|(?<=[时点]\d\d)分|分(?=左右|以内|内)|minutes?|mins?)"
     r"|(?P<hour>个?小时|个?钟头|hours?['’]?|hrs?|h(?=[\s,.;!?)]|$|内|以内|[\u4e00-\u9fff]))"
-    r"|(?P<week>个?星期(?![一二三四五六日天])|个?礼拜(?![一二三四五六日天])|周(?![一二三四五六日末边到围岁年])|weeks?['’]?|wks?)"
+    r"|(?P<week>个?星期(?![一二三四五六日天])|个?礼拜(?![一二三四五六日天])|周(?!(?:[一二三四五六日](?![次回遍])|末"
+    r"|边|到|围|岁|年))|weeks?['’]?|wks?)"
     r"|(?P<fortnight>fortnights?)"
     r"|(?P<quarter>个季度)"
     r"|(?P<month>个整?月|(?<=半)月|months?['’]?|mos?(?=[\s,.;!?)]|$))"
     r"|(?P<year>年(?![级货前代糕龄轻版款度会])|years?['’]?|yrs?)"
-    r"|(?P<day>个?自然日|天(?![猫然气])|日(?=以?内|之内|以?后|之后|起|无理由|左右|到|送达|退|免|保|[,。;!?)]|$)|days?['’]?|(?-i:d)(?=[\s,.;!?)]|$))"
+    r"|(?P<day>个?自然日|天(?![猫然气])|日(?=以?内|之内|以?后|之后|起|无理由|左右|到|送达|退|免|保|[,。;!?)]|$)"
+    r"|days?['’]?|(?-i:d)(?=[\s,.;!?)]|$))"
     r")(?P<tail>半(?!价|折|夜))?(?:(?<=[\u4e00-\u9fff])|(?![A-Za-z]))",
     re.IGNORECASE,
 )
 _FACTOR = {"week": ("day", 7), "fortnight": ("day", 14), "quarter": ("month", 3), "year": ("month", 12)}
 _HALF = re.compile(
     r"(?<![一两二三四五六七八九十个年天月时\d])半个?(?P<zh>年(?![级货前])|月(?!湾|刊)|天|日|小时|钟头|星期|季度)"
-    r"|(?<![A-Za-z])half (?:an? )(?P<en>year|month|day|hour|week)(?![A-Za-z])|(?<![A-Za-z])(?P<en2>half-(?:year|hour|day))(?![A-Za-z])",
+    r"|(?<![A-Za-z])half (?:an? )(?P<en>year|month|day|hour|week)(?![A-Za-z])|(?<![A-Za-z])(?P<en2>half-(?:year|hour"
+    r"|day))(?![A-Za-z])",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(
-    r"(?:(?<![A-Za-z])(?:within|in|for|about|takes?|after|than|least|nearly|around|another|most|under|over)\s)(?P<a>(?:an?|one)\s(?P<unit>day|week|month|year|hour|fortnight|business day|working day))(?P<half>\sand a half)?(?![A-Za-z])",
+    r"(?:(?<![A-Za-z])(?:within|in|for|about|takes?|after|than|least|nearly|around|another|most|under|over)\s)(?P<a>"
+    r"(?:an?|one)\s(?P<unit>day|week|month|year|hour|fortnight|business day|working day))(?P<half>\sand a half)?"
+    r"(?![A-Za-z])",
     re.IGNORECASE,
 )
 _AND_A_HALF = re.compile(r"\sand a half(?![A-Za-z])", re.IGNORECASE)
@@ -87,8 +92,8 @@ def fixed_durations(text: str) -> list[tuple[Decimal, str, int, int]]:
         unit, factor = ("business_day", 1) if " " in name else _FACTOR.get(name, (name, 1))
         amount = Decimal(factor) * (Decimal("1.5") if match["half"] else 1)
         found.append((amount, unit, match.start("a"), match.end()))
-    for match in _SHORT_MONTH.finditer(text):
-        found.append((Decimal(2 if match[0] == "俩" else 3), "month", match.start(), match.end() + 1))
+    months = _SHORT_MONTH.finditer(text)
+    found += [(Decimal(2 if item[0] == "俩" else 3), "month", item.start(), item.end() + 1) for item in months]
     return found
 
 

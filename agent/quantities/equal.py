@@ -37,6 +37,8 @@ def equal(one: Value, other: Value, *, bounds: bool = True) -> bool:
     if one.kind == "count":
         known = one.unit and other.unit
         return (one.low, one.high) == (other.low, other.high) and (not known or one.unit == other.unit)
+    if one.unit == other.unit and one.kind != "date":
+        return (one.low, one.high) == (other.low, other.high)
     what, low, high = comparable(one)
     what2, low2, high2 = comparable(other)
     if what != what2:

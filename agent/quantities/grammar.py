@@ -8,59 +8,33 @@ from datetime import datetime
 from decimal import Decimal
 
 from agent.quantities import counts, dates, durations, measures, money
+from agent.quantities.bounds import bound_of
 from agent.quantities.numbers import NUMERAL, Numeral, numeral, plain
 from agent.quantities.value import Op, Value, ValueKind
 from agent.suggestion import Span
 
-_BEFORE: list[tuple[Op, re.Pattern[str]]] = [
-    ("le", re.compile(
-        r"(?:最多|至多|不超过|不高于|不多于|最高|最大|最晚|上限|不足|不满|未满|低于|少于|小于|不到|短于"
-        r"|(?<![a-z])(?:up to|at most|no(?:t)? more than|not exceed(?:ing)?|within|max(?:imum)?(?: of)?|under|below|less than|fewer than|the latest))"
-        r"[\s:(]*(?:可?[达至到退减免给能为]{1,2}|the\s)?$", re.IGNORECASE)),
-    ("ge", re.compile(
-        r"(?:最少|至少|最低|不少于|不低于|不小于|满|超过|大于|多于|高于|超出|起码|[⩾≥]"
-        r"|(?<![a-z])(?:at least|no(?:t)? less than|no fewer than|more than|over|above|min(?:imum)?(?: of)?|from|start(?:s|ing)? at|longer than|exceed(?:s|ing)?))"
-        r"[\s:(]*$", re.IGNORECASE)),
-    ("about", re.compile(
-        r"(?:大约|约|大概|差不多|将近|接近|近|左右|(?<![a-z])(?:about|around|approx(?:\.|imately)?|roughly|nearly|almost|some|circa|ca\.))[\s:(]*$",
-        re.IGNORECASE)),
-]  # fmt: skip
-_AFTER: list[tuple[Op, re.Pattern[str]]] = [
-    (
-        "le",
-        re.compile(
-            r"\s?(?:以内|之内|内|以下|封顶|(?:or|and) (?:less|under|below|fewer)|at (?:most|the latest)|max(?![a-z]))"
-        ),
-    ),
-    (
-        "ge",
-        re.compile(
-            r"\s?(?:及以上|以上|起(?![来火名飞])|(?:or|and) (?:more|above|over|up(?:wards)?)|\+(?!\d)|at least)"
-        ),
-    ),
-    ("about", re.compile(r"\s?(?:左右|上下|来(?=[个天块斤])|or so|多(?=[天块元个月年斤]))")),
-]
 _PER = re.compile(
     r"\s?(?:/\s?|per\s|each(?![a-z])|apiece|(?:an?\s)(?=(?:day|week|month|year|piece|night)(?![a-z]))|(?:every\s|每))"
-    r"(?P<unit>[A-Za-z]+(?:\s(?:day|metre|meter))?|[个件只台套双条张包袋盒箱瓶罐支天月年周斤人次]|公斤|千克|立方米|平方米|小时)?",
+    r"(?P<unit>[A-Za-z]+(?:\s(?:day|metre|meter))?|[个件只台套双条张包袋盒箱瓶罐支天月年周斤人次]|公斤|千克|立方米"
+    r"|平方米|小时)?",
     re.IGNORECASE,
 )
 _EACH_BEFORE = re.compile(
-    r"每(?P<unit>个工作日|公斤|千克|立方米|平方米|小时|[个件只台套双条张包袋盒箱瓶罐支天月年周斤人次份色])[一-鿿]{0,3}\s?$"
+    r"每(?P<unit>个工作日|公斤|千克|立方米|平方米|小时"
+    r"|[个件只台套双条张包袋盒箱瓶罐支天月年周斤人次份色])[一-鿿]{0,3}\s?$"
 )
 _RANGE_BETWEEN = re.compile(r"\s?(?:-|~|—|至|到|to)\s?", re.IGNORECASE)
 _TRIPLE = re.compile(r"\s?[×x*X]\s?")
 _SIZE_AFTER = re.compile(r"(?:\s?(?:[a-zA-Zㄱ-ㆎ\u4e00-\u9fff²³]{1,2})?\s?[×x*X]\s?\d+(?:\.\d+)?)+\s?-?")
 _BARE_STOP_AFTER = re.compile(r"大促|促销|活动|[A-Za-z_#°]|-[A-Za-z]|[-/.]\d|\.\d|[:]\d")
-_BARE_STOP_BEFORE = re.compile(r"(?:双|[A-Za-z]-|#|№|No\.?\s?|[A-Za-z]|/|\d[-/.:])$")
+_BARE_STOP_BEFORE = re.compile(r"(?:双|[Dd]ouble\s?|[A-Za-z]-|#|№|No\.?\s?|[A-Za-z]|/|\d[-/.:])$")
 _DECIMAL_METRES = re.compile(r"米(\d{1,2})(?![\d.])")
 _MASK = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff]+|[\w.+-]+@[\w-]+\.[\w.-]+")
-_ELAPSED = re.compile(r"(?:超过|过了|已过|(?<![a-z])(?:more than|over|longer than))\s*$", re.IGNORECASE)
-"""Time that has run out: the other side of the same limit, not a limit of its own."""
 _TURNED: dict[Op, Op] = {"ge": "le", "le": "ge"}  # from 8折 up means at most 20 off
 _LETTER_DASH = re.compile(r"[A-Za-z]-$")
 _UNIT_DASH = re.compile(r"\d[A-Za-z°]{1,4}-$")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![A-Za-z])")
+_EVERY = re.compile(r"每[满隔]?$")
 _SOME_MORE = re.compile(r"[来多余](?=[个天块元年月周斤件米小])")
 _LONGEST_BARE = 7
 _PER_NAME = {"each": "piece", "apiece": "piece"}
@@ -106,21 +80,9 @@ class Scan:
         self.taken.append((start, end))
         per = self._per(start, end) if kind in ("money", "count", "quantity", "percent") else None
         span = Span(start, end)
-        op: Op = "about" if about else self._op(start, end, kind)
+        op: Op = "about" if about else bound_of(self.text, start, end, kind)
         self.values.append(Value(kind, low, high, unit, span, self.raw[start:end], op, per))
         return end
-
-    def _op(self, start: int, end: int, kind: ValueKind) -> Op:
-        if kind == "date" or (kind == "duration" and _ELAPSED.search(self.text[max(0, start - 12) : start])):
-            return "eq"
-        before = self.text[max(0, start - 22) : start]
-        for op, pattern in _AFTER:
-            if pattern.match(self.text, end):
-                return op
-        for op, pattern in _BEFORE:
-            if pattern.search(before):
-                return op
-        return "eq"
 
     def _per(self, start: int, end: int) -> str | None:
         match = _PER.match(self.text, end)
@@ -198,6 +160,8 @@ class Scan:
         unit, factor, extra, end = read
         if number.low == number.high == 1 and not extra and unit in ("second", "minute") and number.how != "digits":
             return end
+        if number.low == number.high == 1 and number.how == "zh" and _EVERY.search(self.text[: number.start]):
+            return end
         ordinal = self.text[max(0, number.start - 2) : number.start].rstrip().endswith("第")
         if ordinal:
             return self._add("count", number.low, number.high, "", number.start, end) if number.how == "digits" else end
@@ -247,7 +211,7 @@ class Scan:
         if _ORDINAL.match(text, number.end):
             return False
         if _BARE_STOP_AFTER.match(text, number.end) or _BARE_STOP_BEFORE.search(
-            text[max(0, number.start - 4) : number.start]
+            text[max(0, number.start - 8) : number.start]
         ):
             return True
         digits = text[number.start : number.end]

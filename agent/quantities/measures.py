@@ -62,7 +62,10 @@ _UNITS: dict[str, tuple[str, Decimal, str]] = {
 }
 _EXACT = {spelling: unit for unit, (_, _, spellings) in _UNITS.items() for spelling in spellings.split()}
 _WORDS = "|".join(re.escape(spelling) for spelling in sorted(_EXACT, key=len, reverse=True))
-_NOT_INCH = r"(?!\s*(?:stock|the|a|an|one|your|our|total|all|each|any|this|that|and|or|case|advance|fact|to|transit|china|full|use))"
+_NOT_INCH = (
+    r"(?!\s*(?:stock|the|a|an|one|your|our|total|all|each|any|this|that|and|or|case|advance|fact|to|transit|china"
+    r"|full|use))"
+)
 _NOT_AFTER = {
     "g": re.compile(r"\s*(?:wi-?fi|网络|信号|频段)", re.IGNORECASE),
     "°C": re.compile(r"(?:假|过|以及|量|数|电|[春秋夏冬])"),

@@ -27,12 +27,16 @@ def _words(names: dict[str, str]) -> str:
 
 
 _BEFORE = re.compile(rf"(?:(?<![A-Za-z])(?:{_words(_SIGNS)}))\s?$", re.IGNORECASE)
-_AFTER = re.compile(rf"\s?-?(?P<name>(?:{_words(_SIGNS)})(?!\s?\d)|{_words(_WORD_NAMES)})(?:(?<=[\u4e00-\u9fff])|(?![A-Za-z]))", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"\s?-?(?P<name>(?:{_words(_SIGNS)})(?!\s?\d)|{_words(_WORD_NAMES)})(?:(?<=[\u4e00-\u9fff])|(?![A-Za-z]))",
+    re.IGNORECASE,
+)
 _KUAI_NOT_MONEY = re.compile(
     r"块(?=[\u4e00-\u9fff])(?![钱多吧的左以内上呢行给呀啊吗成就能包也到起了可是或和减券封一二两三四五六七八九])"
 )
 _JIAO = re.compile(
-    r"(?P<n>\d|[一二两三四五六七八九])(?:[毛角](?:(?P<f>\d|[一二三四五六七八九])分?)?)?(?![\d.]|[一二三四五六七八九十百千万个天日月年斤件])"
+    r"(?P<n>\d|[一二两三四五六七八九])(?:[毛角](?:(?P<f>\d|[一二三四五六七八九])分?)?)?(?![\d.]"
+    r"|[一二三四五六七八九十百千万个天日月年斤件])"
 )
 _SMALL = re.compile(r"\s?(?P<name>毛钱|毛|角|cents?)(?![A-Za-z])")
 _PERCENT = re.compile(
@@ -41,10 +45,13 @@ _PERCENT = re.compile(
 )
 _ZHE = re.compile(r"\s?折(?![叠扣返腾损断合痕算边中角旧射磨])|\s?折(?=扣)")
 _PER_HUNDRED = re.compile(
-    r"百分之([一二三四五六七八九十百零点两]+|\d+(?:\.\d+)?)(?:(?:到|至|-|~)(?:百分之)?([一二三四五六七八九十零点]+|\d+(?:\.\d+)?))?"
+    r"百分之([一二三四五六七八九十百零点两]+|\d+(?:\.\d+)?)(?:(?:到|至|-|~)(?:百分之)?([一二三四五六七八九十零点]+"
+    r"|\d+(?:\.\d+)?))?"
 )
 _FIXED_PERCENT = re.compile(
-    r"(?P<half>半价|对折|(?<![A-Za-z])half[ -](?:price|off)|(?<=一)半(?=[^\u4e00-\u9fff]|$|以|的|即|退|是)|(?<![A-Za-z])half (?=of |the ))"
+    r"(?P<half>半价|对折|(?<![A-Za-z])half[ -](?:price|off)|(?<=一)半(?=[^\u4e00-\u9fff]|$|以|的|即|退|是)|"
+    r"(?<![A-Za-z])half "
+    r"(?=of |the ))"
     r"|(?P<full>(?<=[一二三四五六七八九])分满)",
     re.IGNORECASE,
 )

@@ -25,7 +25,10 @@ def plain(text: str) -> str:
 ZH_DIGIT = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "俩": 2, "仨": 3, "三": 3, "四": 4, "五": 5, "六": 6}
 ZH_DIGIT |= {"七": 7, "八": 8, "九": 9}
 _ZH_UNIT = {"十": 10, "百": 100, "千": 1000}
-_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_ONES = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+)
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 EN_WORD = {word: number for number, word in enumerate(_ONES.split(), 1)}
 EN_WORD |= {word: number * 10 for number, word in enumerate(_TENS.split(), 2)}
@@ -43,7 +46,7 @@ _EN = (
 _CODE_BEFORE = "".join(
     f"|(?<={code})" for code in ("USD", "RMB", "CNY", "EUR", "GBP", "JPY", "HKD", "AUD", "CAD", "SGD")
 )
-_LEFT = rf"(?:(?<![A-Za-z0-9_.#/])(?<!\d[,:-])(?<!\d[.]){_CODE_BEFORE})"
+_LEFT = rf"(?:(?<![A-Za-z0-9_.#/])(?!(?<=\d,)\d{3}(?!\d))(?<!\d[:-])(?<!\d[.]){_CODE_BEFORE})"
 _RANGE = r"\s?(?:-|~|—|至|到|to|或者?|or)\s?"
 
 NUMERAL = re.compile(

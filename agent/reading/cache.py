@@ -16,7 +16,7 @@ Arrays = dict[str, NDArray[np.float32]]
 def kept(file: Path, key: str, shapes: Mapping[str, tuple[int, ...]]) -> Arrays | None:
     """The arrays kept in `file` for `key`; None when there are none, damaged ones, others' or of other shapes."""
     try:
-        with np.load(file, allow_pickle=False) as archive:
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             if str(archive["key"]) != key:
                 return None
             arrays: Arrays = {name: archive[name].astype(np.float32) for name in shapes}

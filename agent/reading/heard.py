@@ -23,10 +23,12 @@ _TOLD_FLOOR = 0.6
 """A piece that asks nothing stands for itself only above this; otherwise it is the background of its neighbour."""
 _TOLD_FLOOR_BESIDE_A_QUESTION = 0.75
 _SOCIAL_FLOOR = 0.75
-_ELLIPTIC_FLOOR = 0.7
-_WHOLE, _WHOLE_IF_SHORT = 0.3, 0.5
+_ELLIPTIC_FLOOR = 0.55
+_SURE_OF_A_PROBLEM = 0.5
+_UNSURE, _SHARED = 0.5, 0.2
+"""A piece less sure than this goes with its neighbour, if it may well be about the same."""
+_WHOLE = 0.3
 """How much the whole message colours each of its pieces."""
-_SHORT = 7
 _LONG_FOR_SOCIAL = 14
 _SOCIAL_DAMP = -3.0
 """Log score taken from greetings, thanks and goodbyes in a text longer than this (Han characters, or words twice)."""
@@ -85,10 +87,11 @@ class Heard:
 
     def ranked_problems(self) -> list[tuple[Problem, float]]:
         """The authority problems of what was heard, with the confidence of each."""
+        surest = max((group.confidence for group in self.groups), default=0.0)
         found = []
         for group in self.groups:
             problem = self._problem(group)
-            if problem is not None:
+            if problem is not None and (group.confidence >= _SURE_OF_A_PROBLEM or group.confidence == surest):
                 found.append((problem, group.confidence))
         return found
 
@@ -127,8 +130,7 @@ def hear(
     whole = model.classes([all_said], now[:1], prior + _sober([all_said], model))
     classes = whole
     if len(parts) > 1:
-        share = np.array([[_WHOLE_IF_SHORT if _length(one) < _SHORT else _WHOLE] for one in said], np.float32)
-        classes = (1 - share) * model.classes(said, own, prior + _sober(said, model)) + share * whole
+        classes = (1 - _WHOLE) * model.classes(said, own, prior + _sober(said, model)) + _WHOLE * whole
     risk = model.risk(now)
     return Heard(
         parts=tuple(parts) if len(parts) == 1 else (Piece(text, 0, len(text), True), *parts),
@@ -185,6 +187,8 @@ def _groups(text: str, parts: Sequence[Piece], classes: Scores, model: IntentMod
             continue
         start = piece.start if waiting is None else waiting.start
         waiting = None
+        if groups and confidence < _UNSURE and _share(row, groups[-1].intent, model) >= _SHARED:
+            name = groups[-1].intent
         if groups and groups[-1].intent == name:
             last = groups[-1]
             row = np.maximum(row, last.classes)
@@ -196,12 +200,19 @@ def _groups(text: str, parts: Sequence[Piece], classes: Scores, model: IntentMod
     return tuple(groups)
 
 
+def _share(row: NDArray[np.float32], intent: str, model: IntentModel) -> float:
+    """How likely this row finds an intent."""
+    if intent not in model.intents:
+        return 0.0
+    return float(model.by_intent(row[None, :])[0][model.intents.index(intent)])
+
+
 def _needed(piece: Piece, name: str, *, after: bool, beside_a_question: bool) -> float:
     """How sure a piece must be to stand for itself beside others."""
-    if name in ("thanks", "goodbye"):
+    if name in SOCIAL and (after or name != "greeting"):
         return 1.1 if piece.asks else _SOCIAL_FLOOR
     if name == "greeting":
-        return 0.0
+        return _TOLD_FLOOR
     if piece.elliptic and after:
         return _ELLIPTIC_FLOOR
     if piece.asks:

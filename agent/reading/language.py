@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from knowledge.bilingual import Lang, other
 from knowledge.profile import Profile
 
-_NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\[[^\]\s]{1,8}\]|[A-Za-z]*\d[\w-]*")
+_NOISE = re.compile(
+    r"(?:https?://|www\.)[!-~]+|[!-~]+@[!-~]+|\[[^\]\s]{1,8}\]|(?=[A-Za-z_-]*\d)[A-Za-z0-9][A-Za-z0-9_-]*"
+)
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff][A-Za-z'\u2019\u00c0-\u024f\u1e00-\u1eff]*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SCRIPTS = (

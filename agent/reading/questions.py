@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _END = re.compile(r"[。!?;…]+|\n+|(?<=[a-z)\"'])\.(?=\s|$)|(?<=[\u3400-\u9fff])\.+(?=\s|$|[\u3400-\u9fff])")
-_COMMA = re.compile(r",(?!\d{3})|、(?=[^、]*[吗么呢])|(?<=[\u3400-\u9fff])[ ~]+(?=[\u3400-\u9fffA-Za-z0-9])")
+_COMMA = re.compile(r",(?!\d{3})|、(?=[^、]*[吗么呢])|(?<=[\u3400-\u9fff])[ ~]+(?=[\u3400-\u9fff])|:(?=\s)")
 _JOINER = re.compile(
     r"(?=(?:还有|另外|顺便|以及|再就是|对了)(?!货|没|吗|多|几|什么)[\u3400-\u9fff ,])"
     r"|\s(?:and|also|plus|but)\s(?=(?:how|what|when|where|which|who|why|can|could|do|does|is|are|will|would|also|may|should|did|has"
@@ -42,9 +42,9 @@ class Piece:
 
 
 def pieces(text: str) -> list[Piece]:
-    """The clauses that stand for themselves, in order; at most twelve, the rest joined to the last."""
+    """The clauses that stand for themselves, in order: at least one, at most twelve, the rest joined to the last."""
     found = [piece for start, end in _sentences(text) for piece in _clauses(text, start, end)]
-    found = _attached(text, found)
+    found = _attached(text, found) or [_piece(text, 0, len(text))]
     if len(found) > _MOST_PIECES:
         tail = found[_MOST_PIECES - 1 :]
         found = [*found[: _MOST_PIECES - 1], _piece(text, tail[0].start, tail[-1].end)]
@@ -66,7 +66,7 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _clauses(text: str, start: int, end: int) -> list[Piece]:
-    """Cut a sentence at joiners and commas; what says nothing by itself is joined again by `_attached` or by meaning."""
+    """Cut a sentence at joiners and commas; meaning decides later which cuts stay."""
     cuts = sorted(
         {start + found.start() for found in _JOINER.finditer(text[start:end])}
         | {start + found.end() for found in _COMMA.finditer(text[start:end])}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
 from agent.reading.intents import IntentModel, Scores
@@ -14,16 +14,29 @@ from knowledge.orders import Order
 from prompts.seeds import Seeds
 
 KINDS: tuple[RiskKind, ...] = get_args(RiskKind)
-_SURE: Mapping[str, float] = {"injection": 0.72, "fake_authority": 0.8, "privacy": 0.8, "spy": 0.72, "scam": 0.72}
+_SURE: Mapping[str, float] = {"injection": 0.72, "fake_authority": 0.8, "privacy": 0.8, "spy": 0.8, "scam": 0.72}
 _SURE_OTHERWISE = 0.75
 _TAGS = re.compile("[\U000e0000-\U000e007f]")
+_ENCODED = re.compile(
+    r"[A-Za-z0-9+/_-]{60,}={0,2}|(?:[01]{8}\s){8,}|(?:\\u00[0-9a-f]{2}){8,}|(?:[.-]{1,5}\s(?:/\s)?){20,}", re.IGNORECASE
+)
+_BY_INTENT: Mapping[str, RiskKind] = {
+    "off_platform": "off_platform",
+    "privacy_other_order": "privacy",
+    "fake_promise": "false_promise",
+    "bad_review_threat": "extortion",
+}
+_SURE_INTENT = 0.75
 _LONGEST_QUOTE = 120
 _SHOUTED = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{4,}(?![A-Za-z0-9-])")
 _SOMEONE_ELSES: Mapping[Lang, str] = {
     "zh": "提到的订单属于另一位买家",
     "en": "names an order that belongs to another buyer",
 }
-_HIDDEN: Mapping[Lang, str] = {"zh": "文字里藏有不可见的字符", "en": "invisible characters are hidden in the text"}
+_HIDDEN: Mapping[Lang, str] = {
+    "zh": "文字里藏有不可见的字符或编码",
+    "en": "invisible or encoded text is hidden in the message",
+}
 
 
 def signs(text: str, parts: Sequence[Piece], scores: Scores, model: IntentModel, lang: Lang) -> list[Risk]:
@@ -42,9 +55,31 @@ def signs(text: str, parts: Sequence[Piece], scores: Scores, model: IntentModel,
     return list(found.values())
 
 
+def by_intent(told: Iterable[tuple[str, float, str]], model: IntentModel, lang: Lang) -> list[Risk]:
+    """Signs of intents that are risks by themselves; told: (intent, confidence, the buyer's words)."""
+    return [
+        Risk(_BY_INTENT[intent], model.seeds.risks[_BY_INTENT[intent]].why[lang], words[:_LONGEST_QUOTE])
+        for intent, confidence, words in told
+        if intent in _BY_INTENT and confidence >= _SURE_INTENT
+    ]
+
+
 def hidden_text(original: str, lang: Lang) -> list[Risk]:
-    """Text written in invisible tag characters is for a machine, not for a person."""
-    return [Risk("injection", _HIDDEN[lang], "")] if _TAGS.search(original) else []
+    """Invisible tag characters and long encoded runs are for a machine, not for a person."""
+    found = _TAGS.search(original)
+    if found is not None:
+        return [Risk("injection", _HIDDEN[lang], "")]
+    encoded = _ENCODED.search(original)
+    return [] if encoded is None else [Risk("injection", _HIDDEN[lang], encoded.group()[:_LONGEST_QUOTE])]
+
+
+def in_the_note(note: str | None, model: IntentModel, lang: Lang) -> list[Risk]:
+    """Commands to the assistant in the order's note, which is the buyer's text too."""
+    seed = model.seeds.risks["injection"]
+    said = seed.words.search(note) if note is not None and seed.words is not None else None
+    if note is None or said is None:
+        return []
+    return [Risk("injection", seed.why[lang], _around(note, said.start(), said.end()))]
 
 
 def other_peoples_orders(

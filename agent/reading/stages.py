@@ -16,7 +16,7 @@ _BEFORE_BUYING = frozenset(
 """In-sale intents that buyers without an order ask too."""
 _AFTER_SIGNING = frozenset({"invoice", "payment_problem", "customs"})
 _DONE = frozenset({"signed", "return_requested", "returned", "refunded"})
-_WEIGHT: dict[Problem, float] = {"changed_mind": 0.4, "other": 0.2, "bad_review_threat": 0.5, "bargain": 0.6}
+_WEIGHT: dict[Problem, float] = {"changed_mind": 0.4, "other": 0.2, "bad_review_threat": 0.8, "bargain": 0.6}
 """A fault weighs more than what the buyer wants done about it."""
 
 

@@ -42,8 +42,9 @@ class Folded:
 
     def span(self, start: int, end: int) -> Span:
         """The span of `shown` for [start, end) of the folded text."""
-        last = self.origin[end - 1] if end > start else self.origin[start] - 1
-        return Span(self.origin[start], last + 1)
+        if end <= start:
+            return Span(0, 0)
+        return Span(self.origin[start], self.origin[end - 1] + 1)
 
 
 def visible(text: str, *, mail: bool) -> str:

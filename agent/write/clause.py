@@ -6,23 +6,37 @@ import re
 
 from rapidfuzz import fuzz
 
+from agent.quantities import equal, quantities
 from agent.suggestion import Evidence, Sentence
 from knowledge.bilingual import Lang
 from prompts.phrasebook import Phrasebook
 
 LONGEST = {"zh": 160, "en": 420}
 """Characters of a clause's own sentences that one reply takes; approved lines are never cut."""
+NO_CURRENCY = "CNY"
+"""Both texts are read alike, so a bare sign means the same money in each."""
 SENTENCE_END = re.compile(r"(?<=[。！？!?；;])\s*|(?<=\.)\s+(?=[A-Z0-9“\"(])|\n+")
 
 
 def clause_sentence(evidence: Evidence, focus: str, lang: Lang, twin: Lang, phrases: Phrasebook) -> Sentence:
     """The clause said in `lang` with its twin; an empty text when nothing in it can be said in `lang`."""
     own = {side: _own_words(evidence, focus, side) for side in (lang, twin)}
-    return Sentence(
-        own[lang] or _from_other(evidence, own[twin], lang, phrases),
-        own[twin] or _from_other(evidence, own[lang], twin, phrases),
-        (evidence.id,),
-    )
+    text = own[lang] or _from_other(evidence, own[twin], lang, phrases)
+    same = bool(own[lang] and own[twin]) and say_the_same(own[lang], own[twin])
+    other = own[twin] if same or not own[lang] else _from_other(evidence, own[lang], twin, phrases)
+    return Sentence(text, other or _from_other(evidence, text, twin, phrases), (evidence.id,))
+
+
+def say_the_same(one: str, other: str) -> bool:
+    """Do both texts hold equal values? A shop's two versions of a clause often do not."""
+    left = quantities(one, currency=NO_CURRENCY)
+    right = quantities(other, currency=NO_CURRENCY)
+    for value in left:
+        match = next((place for place, each in enumerate(right) if equal(value, each)), None)
+        if match is None:
+            return False
+        del right[match]
+    return not right
 
 
 def _from_other(evidence: Evidence, original: str, lang: Lang, phrases: Phrasebook) -> str:

@@ -1,0 +1,171 @@
+"""Verdicts of stances: the clause of the evidence that is most alike decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from agent.check.claims import RawClaim
+from agent.check.grounds import Grounds, Source
+from agent.check.rulings import ALIKE, Ruling, cited_first, other_products
+from agent.check.stance import OPPOSITE
+from agent.check.statements import ClauseNote, Statement
+from agent.check.topics import features, likeness, load_topics
+from agent.quantities import equal
+
+_DENIAL = re.compile(r"不|没有|无(?!理由)|未|(?<![a-z])(?:not|n[’']t|never|no|kept|without)(?![a-z])", re.IGNORECASE)
+_EXPIRED = re.compile(
+    r"已经?过|超过|过了|过期|已超|到期|截止|(?<![a-z])(?:expired|past|too late|no longer|is over|are over|ended"
+    r"|passed)(?![a-z])",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"\s*(?:或|和|及|与|、|or |and |nor )", re.IGNORECASE)
+_CLOSE = 0.5
+"""From this likeness on, a clause without can or cannot says by its plain verb that it can, or cannot."""
+
+
+def judge_stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruling | None:
+    """The clause of the evidence that is most alike decides."""
+    rated = [
+        (score + 0.5 * (source.id in cited), value, source) for value, score, source in _stances_of(claim, grounds)
+    ]
+    if claim.value == "cannot" and _EXPIRED.search(claim.sentence.text):
+        window = _window(claim, grounds)
+        if window is not None:
+            return window
+    if not rated:
+        return _without_stance(claim, grounds, cited) if claim.firm else None
+    best, value, source = max(rated, key=lambda item: (item[0], item[1] == claim.value))
+    same = max((item for item in rated if item[1] == claim.value), key=lambda item: item[0], default=None)
+    if same is not None and same[0] >= best - 0.05:
+        return Ruling("proved", (same[2].id,), f"{same[2].id} says {_words(claim.value)}")
+    return Ruling("contradicted", (source.id,), f"{source.id} says {_words(value)}, not {_words(claim.value)}")
+
+
+def _window(claim: RawClaim, grounds: Grounds) -> Ruling | None:
+    """A refusal because the time is over rests on the clause that sets the time."""
+    for source in grounds.sources:
+        for statement in source.read:
+            timed = any(value.kind in ("duration", "date") for clause in statement.clauses for value in clause.values)
+            if timed and (claim.about & statement.topics or claim.sentence.topics & statement.topics):
+                return Ruling("proved", (source.id,), f"{source.id} sets the time that is over")
+    return None
+
+
+def _stances_of(claim: RawClaim, grounds: Grounds) -> Iterable[tuple[str, float, Source]]:
+    """(stance, how alike, source) of every clause that takes this side or the other in a like matter."""
+    axis = frozenset({claim.value, OPPOSITE[claim.value]})
+    mine = claim.clause.own - load_topics().condition or claim.about - load_topics().condition
+    near = _predicate(claim)
+    others = other_products(claim, grounds)
+    for source, statement, clause in grounds.clauses:
+        if source.id in others or (near.isdisjoint(clause.content) and not clause.stances):
+            continue
+        said = [stance.value for stance in clause.stances if stance.value in axis]
+        alike = likeness(near, clause.content)
+        if not said and "can" in axis and alike >= _CLOSE and not _GOES_ON.match(clause.text):
+            said = [_plain_verb(near, clause)]
+        if not said:
+            continue
+        alike = max(alike, likeness(claim.clause.content, clause.content))
+        score = _likeness_of_stances(claim, mine, clause, statement, alike)
+        if score is not None:
+            yield from ((value, score, source) for value in said)
+    if "buyer_pays" in axis:
+        for source in grounds.sources:
+            for value, topics in source.payers:
+                if source.id not in others and (not topics or topics & mine or mine & source.topics):
+                    yield value, 0.3 + _overlap(claim.sentence.topics, source.topics), source
+
+
+def _predicate(claim: RawClaim) -> frozenset[str]:
+    """Content of the words after a stance, else before it: what can or cannot be done."""
+    text = claim.clause.text
+    start, end = claim.span.start - claim.clause.start, claim.span.end - claim.clause.start
+    before, after = (30, 40) if text.isascii() else (10, 10)
+    return features(text[end : end + after]) or features(text[max(0, start - before) : start])
+
+
+def _plain_verb(near: frozenset[str], clause: ClauseNote) -> str:
+    """Can or cannot of a clause that has neither word: whether a negation stands right before the shared verb."""
+    low = clause.text.lower()
+    places = [place for word in near if (place := low.find(word)) >= 0]
+    if not places:
+        return "can"
+    reach = 24 if clause.text.isascii() else 5
+    return "cannot" if _DENIAL.search(low, max(0, min(places) - reach), min(places)) else "can"
+
+
+def _likeness_of_stances(
+    claim: RawClaim, mine: frozenset[str], clause: ClauseNote, statement: Statement, alike: float
+) -> float | None:
+    """How alike the claim and this clause are; None when they speak of different things or states of goods."""
+    lexicon = load_topics()
+    theirs = clause.about - lexicon.condition
+    wide = claim.sentence.topics & statement.topics - lexicon.condition
+    if not claim.firm and alike < _CLOSE:
+        return None
+    if not (mine & theirs or alike >= _CLOSE or wide or (not mine and not theirs)):
+        return None
+    state = _state_of_goods(claim, statement, clause)
+    if state is None:
+        return None
+    score = alike + 0.4 * likeness(claim.sentence.content, statement.content) + state
+    return score + 0.3 * _overlap(mine, theirs) + _same_figures(claim, clause)
+
+
+def _same_figures(claim: RawClaim, clause: ClauseNote) -> float:
+    """5 GHz is not 2.4 GHz: a clause with the claim's own value speaks for it, one with another does not."""
+    pairs = [(one, other) for one in claim.clause.values for other in clause.values if one.kind == other.kind]
+    if not pairs:
+        return 0.0
+    return 0.2 if any(equal(one, other) for one, other in pairs) else -0.2
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one or other else 0.0
+
+
+def _state_of_goods(claim: RawClaim, statement: Statement, clause: ClauseNote) -> float | None:
+    """Opened or sealed, faulty or not: the rule of the other state is not this rule (None)."""
+    lexicon = load_topics()
+    marks = lexicon.condition | lexicon.cause
+    mine = claim.clause.own & marks or claim.sentence.topics & marks
+    theirs = clause.own & marks or statement.topics & marks
+    if mine & theirs:
+        return 0.4
+    if any(lexicon.against.get(state) in theirs for state in mine):
+        return None
+    return -0.3 if mine or theirs else 0.0
+
+
+def _without_stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruling:
+    """Evidence that states the thing without can or cannot ("we resend or refund") allows it."""
+    if claim.value in ("cannot", "not_included", "out_of_stock"):
+        for source in cited_first(grounds.sources, cited):
+            for statement in source.read:
+                if likeness(claim.clause.content, statement.content) >= ALIKE and _DENIAL.search(statement.text):
+                    return Ruling("proved", (source.id,), f"{source.id} denies it too")
+    if claim.value in ("can", "required", "included"):
+        for source in cited_first(grounds.sources, cited):
+            for statement in source.read:
+                if any(
+                    clause.stances
+                    for clause in statement.clauses
+                    if {"cannot"} & {item.value for item in clause.stances}
+                ):
+                    continue
+                if claim.clause.own & statement.topics and likeness(claim.clause.content, statement.content) >= ALIKE:
+                    return Ruling("proved", (source.id,), f"{source.id} states it")
+                if source.id in cited and claim.clause.own & (statement.topics | source.topics):
+                    return Ruling("proved", (source.id,), f"{source.id} states it")
+    return Ruling("unproved", (), f"no evidence says {_words(claim.value)} about this")
+
+
+def _words(stance: str) -> str:
+    return {
+        "buyer_pays": "the buyer pays",
+        "seller_pays": "the shop pays",
+        "can": "it can be done",
+        "cannot": "it cannot be done",
+    }.get(stance, stance.replace("_", " "))

@@ -1,0 +1,195 @@
+"""Verdicts of values: an equal value of the evidence proves one when it is about the same matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from agent.check.claims import RawClaim
+from agent.check.grounds import Found, Grounds, Source, values_in
+from agent.check.rulings import ALIKE, Ruling, other_products, show
+from agent.check.statements import Statement
+from agent.check.topics import likeness, load_topics
+from agent.quantities import Value, comparable, equal
+
+_FAINT = 0.12
+"""The same for whole sentences when neither names a topic that speaks against it."""
+_VERBATIM = 0.6
+"""From this likeness of the words around it on, another value stands in the place of the claimed one."""
+_MARGIN = 0.25
+"""An equal value elsewhere still proves the claim when it is at most this much less alike."""
+_LABELLED = frozenset({"computed", "product", "order"})
+"""Sources that are lists of labelled values rather than sentences."""
+
+
+def judge_value(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruling | None:
+    """Proved by an equal value about the same matter, unless a clause almost word for word alike says otherwise.
+
+    A small count in words that no evidence knows is conversation (for the two of you)."""
+    value: Value = claim.value
+    proofs: list[tuple[float, Found]] = []
+    rivals: list[tuple[float, Found]] = []
+    here = _near(claim)
+    others = other_products(claim, grounds)
+    for found in _candidates(value, grounds):
+        same = _matches(value, found, grounds)
+        if found.source.id in others or not (same or _rivals(value, found)):
+            continue
+        is_cited = found.source.id in cited
+        matter = _same_matter(claim, found, is_cited)
+        if matter:
+            score = likeness(here, found.near) + 0.1 * matter + 0.2 * is_cited
+            (proofs if same else rivals).append((score, found))
+    turned = {
+        found.source.id for _, found in rivals if found.clause is not None and equal(value, found.value, bounds=False)
+    }
+    proofs = [pair for pair in proofs if pair[1].clause is not None or pair[1].source.id not in turned]
+    best = max(proofs, key=lambda pair: pair[0], default=None)
+    rival = max(rivals, key=lambda pair: pair[0], default=None)
+    if best is not None and not _displaced(claim, best, rival):
+        return Ruling("proved", (best[1].source.id,), f"{best[1].source.id} says {show(best[1].value)}")
+    restated = _restated(claim, grounds)
+    if restated is not None:
+        return restated
+    if value.kind == "count" and value.spelled and (rival is None or rival[0] < _VERBATIM):
+        return None
+    if rival is not None and rival[0] >= 0.2:
+        why = f"{rival[1].source.id} says {show(rival[1].value)}, not {show(value)}"
+        return Ruling("contradicted", (rival[1].source.id,), why)
+    return Ruling("unproved", (), _why_unproved(claim, grounds))
+
+
+def _displaced(claim: RawClaim, best: tuple[float, Found], rival: tuple[float, Found] | None) -> bool:
+    """Whether another value stands, almost word for word, in the place of the claimed one.
+
+    Within one sentence of the evidence words move about freely: there it takes a value said more often than it stands.
+    """
+    if rival is None or rival[0] < _VERBATIM or best[0] > rival[0] - _MARGIN or _sure_row(claim, *best):
+        return False
+    if best[1].source is rival[1].source and best[0] > rival[0] - 2 * _MARGIN:
+        return False
+    return best[1].statement is not rival[1].statement or _times(claim.value, claim.sentence) > _times(
+        claim.value, best[1].statement
+    )
+
+
+def _sure_row(claim: RawClaim, score: float, found: Found) -> bool:
+    """A labelled value of this very order or product, whatever the words around it."""
+    kind = found.source.kind
+    return kind in ("order", "computed") or (
+        kind == "product" and (bool(found.source.skus & claim.skus) or score >= 0.4)
+    )
+
+
+def _times(value: Value, statement: Statement | None) -> int:
+    if statement is None:
+        return 0
+    return sum(equal(value, other) for clause in statement.clauses for other in (*clause.values, *clause.alternatives))
+
+
+def _near(claim: RawClaim) -> frozenset[str]:
+    """Content of the words around the claimed value."""
+    pairs = zip((*claim.clause.values, *claim.clause.alternatives), claim.clause.near, strict=True)
+    return next((near for value, near in pairs if value is claim.value), claim.clause.content)
+
+
+def _candidates(value: Value, grounds: Grounds) -> Iterable[Found]:
+    """Values of the same kind; for a bare number those of every kind, and bare cells of a table for any value."""
+    bare = value.kind == "count" and not value.unit
+    kinds = tuple(grounds.values) if bare else (value.kind,)
+    for kind in kinds:
+        yield from grounds.values.get(kind, ())
+    if value.kind in ("quantity", "duration", "money", "percent"):
+        for found in grounds.values.get("count", ()):
+            if _in_table(value, found):
+                yield found
+
+
+def _matches(claimed: Value, found: Found, grounds: Grounds) -> bool:
+    if claimed.kind == "date":
+        return equal(claimed, found.value) and _year_fits(claimed, found.source, grounds)
+    if equal(claimed, found.value):
+        return True
+    if claimed.kind == found.value.kind == "count" and found.value.unit == "piece" and found.source.kind in _LABELLED:
+        return (claimed.low, claimed.high) == (found.value.low, found.value.high)
+    if _in_table(claimed, found):
+        return (claimed.low, claimed.high) == (found.value.low, found.value.high)
+    bare = claimed.kind == "count" and not claimed.unit and found.value.kind != "date"
+    return bare and (claimed.low, claimed.high) == (found.value.low, found.value.high)
+
+
+def _in_table(claimed: Value, found: Found) -> bool:
+    """A cell of a table whose heading carries the unit."""
+    cell = found.value.kind == "count" and not found.value.unit
+    return cell and found.statement is not None and "|" in found.statement.text and claimed.unit in found.source.text
+
+
+def _year_fits(claimed: Value, source: Source, grounds: Grounds) -> bool:
+    """A named year must be one of the source's; where the source names none, one near the moment."""
+    year = int(claimed.low) // 10000
+    if claimed.unit != "day" or not year:
+        return True
+    years = {int(found.value.low) // 10000 for found in values_in(source) if found.value.unit == "day"} - {0}
+    if years:
+        return year in years
+    return grounds.now is None or abs(year - grounds.now.year) <= 1
+
+
+def _rivals(claimed: Value, found: Found) -> bool:
+    """Two amounts of one kind of thing that cannot both be the answer; a threshold is no rival of an amount."""
+    other = found.value
+    if claimed.kind != other.kind or found.clause is None or found.implied:
+        return False
+    if claimed.kind in ("money", "count") and claimed.op != other.op:
+        return False
+    if claimed.kind == "count":
+        return claimed.unit == other.unit
+    return claimed.kind in ("duration", "money") or comparable(claimed)[0] == comparable(other)[0]
+
+
+def _same_matter(claim: RawClaim, found: Found, cited: bool) -> int:
+    """0 another matter, 1 nothing speaks against it, 2 the same topic."""
+    if found.clause is None or found.statement is None:
+        return _facts_matter(claim, found)
+    conditions = load_topics().condition
+    mine, theirs = claim.about - conditions, found.clause.about - conditions
+    if mine & theirs or likeness(claim.clause.content, found.statement.content) >= ALIKE:
+        return 2
+    if found.source.kind in _LABELLED and claim.kind != "duration":
+        return 1
+    if claim.kind == "count" and not claim.value.unit and found.value.kind != "count" and not cited:
+        return 0
+    wide, around = claim.sentence.topics - conditions, found.statement.topics - conditions
+    if not claim.clause.own - conditions or not found.clause.own - conditions:
+        if wide & (around | found.source.topics):
+            return 2 if wide & around else 1
+        if not wide or not (around or found.source.topics):
+            return 1
+        return 1 if likeness(claim.sentence.content, found.statement.content) >= _FAINT else 0
+    return 1 if mine & found.source.topics or theirs & wide else 0
+
+
+def _facts_matter(claim: RawClaim, found: Found) -> int:
+    mine = claim.about or claim.sentence.topics
+    return 1 if not mine or not found.source.topics or mine & found.source.topics else 0
+
+
+def _restated(claim: RawClaim, grounds: Grounds) -> Ruling | None:
+    """Counts repeated back to the buyer; other values only where the clause is about nothing that rules settle."""
+    if claim.kind != "count" and (claim.kind not in ("quantity", "duration", "date") or claim.clause.own):
+        return None
+    for source in grounds.buyer_turns:
+        for found in values_in(source):
+            if equal(claim.value, found.value, bounds=False) or _matches(claim.value, found, grounds):
+                return Ruling("proved", (source.id,), f"the buyer said {show(found.value)} ({source.id})")
+    return None
+
+
+def _why_unproved(claim: RawClaim, grounds: Grounds) -> str:
+    for kind, sources in (
+        ("staff-only source", grounds.staff_sources),
+        ("source out of force", grounds.expired_sources),
+    ):
+        for source in sources:
+            if any(equal(claim.value, found.value) for found in values_in(source) if not found.implied):
+                return f"{kind}: only {source.id} says {show(claim.value)}"
+    return f"no evidence says {show(claim.value)} about this"

