@@ -12,8 +12,8 @@ from agent.errors import DataError, ShopFolderError
 from agent.headings import Headings
 from agent.model import ChatModel, open_model
 from agent.reading.intents import IntentModel
+from agent.reading.lens import Lens
 from agent.settings import Settings
-from agent.understand import Lens
 from knowledge.embed import Embedder, bundled
 from knowledge.faults import IndexFault, IndexMissing, ShopError
 from knowledge.folder import ShopFolder, read_folder

@@ -5,49 +5,23 @@ Local and fast; no model call. One embedding pass over the message, its pieces a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
 
 from agent.case import Case
 from agent.reading import entities, language, pushes, risks, wording
 from agent.reading.heard import Heard, hear
-from agent.reading.intents import IntentModel
+from agent.reading.lens import Lens
 from agent.reading.questions import pieces
 from agent.reading.stages import desk, problem_of
 from agent.suggestion import Entity, Question, Reading, Risk
 from knowledge.bilingual import Lang
-from knowledge.embed import Embedder
-from knowledge.gazetteer import Gazetteer, Mention
+from knowledge.gazetteer import Mention
 from knowledge.orders import Order
-from knowledge.profile import Profile
 
 _MAIL = frozenset({"email", "site_message"})
 _BULK = frozenset({"bulk_quote", "sample"})
 _THREAD_READ = 8
 """Buyer messages of the thread that are read again: the concession ledger keeps the rest."""
-
-
-@dataclass(frozen=True)
-class Lens:
-    """What understand() reads with: the shop's names, ids and languages, and the models."""
-
-    profile: Profile
-    zone: ZoneInfo
-    gazetteer: Gazetteer
-    orders: Mapping[str, Order]
-    embedder: Embedder
-    intents: IntentModel
-
-    @cached_property
-    def order_ids(self) -> Mapping[str, str]:
-        """Spelling without case -> order id."""
-        return {order_id.casefold(): order_id for order_id in self.orders}
-
-    @cached_property
-    def order_shapes(self) -> frozenset[str]:
-        return frozenset(entities.outline(order_id) for order_id in self.orders)
 
 
 def understand(case: Case, lens: Lens) -> Reading:

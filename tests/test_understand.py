@@ -18,11 +18,12 @@ from agent.reading import wording
 from agent.reading.heard import hear
 from agent.reading.intents import IntentModel
 from agent.reading.language import language_of
+from agent.reading.lens import Lens
 from agent.reading.pushes import bursts
 from agent.reading.questions import pieces
 from agent.reading.risks import hidden_text, signs
 from agent.suggestion import Reading
-from agent.understand import Lens, understand
+from agent.understand import understand
 from knowledge.bilingual import Bilingual
 from knowledge.catalog import Product
 from knowledge.embed import bundled
