@@ -6,23 +6,16 @@ from collections.abc import Callable
 
 from agent.case import Case
 from agent.deciding.brief import Brief, Settled, check_first, say
+from agent.deciding.choosing import compare, recommend
 from agent.deciding.decided import decided
 from agent.deciding.orders import about_order, ask_order, price_dropped, shipping_time, status, track
+from agent.deciding.prices import price, quotation
 from agent.deciding.problems import ORDER_PROBLEMS, bargain, problem, remedies_for
-from agent.deciding.products import (
-    availability,
-    certificate,
-    compare,
-    price,
-    product_question,
-    quotation,
-    recommend,
-    restock,
-    warranty,
-)
+from agent.deciding.properties import certificate, half_heard, product_question, warranty
 from agent.deciding.remedies import Remedies, standing_allowances
-from agent.deciding.risks import refusals, risky, unverified_promise
+from agent.deciding.risks import internal, refusals, risky, unverified_promise
 from agent.deciding.statements import dated, stated
+from agent.deciding.stock import availability, restock
 from agent.lookups import order_of
 from agent.shop import Shop
 from agent.suggestion import Action, Answer, Decision, Evidence, Offer, Reading
@@ -38,7 +31,7 @@ HANDLERS: dict[str, Handler] = {
     "certificate": certificate,
     "recommend": recommend,
     "compare": compare,
-    "warranty": lambda index, brief: dated(index, brief, warranty(index, brief)),
+    "warranty": warranty,
     "track_parcel": track,
     "ship_time": shipping_time,
     "delivery_time": shipping_time,
@@ -47,13 +40,16 @@ HANDLERS: dict[str, Handler] = {
     "cancel_order": about_order,
     "refund_status": about_order,
     "price_drop": price_dropped,
-    "return_request": lambda index, brief: dated(index, brief, stated(index, brief, "policy", "faq")),
-    "exchange_request": lambda index, brief: dated(index, brief, stated(index, brief, "policy", "faq")),
+    "return_request": dated,
+    "exchange_request": dated,
+    "internal_info": internal,
 }
 """Intent -> the part that settles it. An intent without a part is settled by the documents alone."""
 
 SOCIAL = {"greeting": "welcome", "thanks": "thanks_back", "goodbye": "farewell"}
 CHECKING = frozenset({"check_fact", "check_plain"})
+FOR_SOMEBODY_ELSE = frozenset({"needs_decision", "check_promise"})
+"""Moves after which nothing more can be settled here: a person decides."""
 MONEY_TALK = frozenset({"bargain", "promotion"})
 
 
@@ -64,9 +60,10 @@ def decide(case: Case, reading: Reading, evidence: tuple[Evidence, ...], shop: S
     settled = refusals(brief)
     if reading.promised and reading.has("fake_promise"):
         settled += unverified_promise(brief)
-    for index in brief.heard:
-        if not risky(reading.questions[index].text, brief):
-            settled += _settle(index, brief, found, settled)
+    for index, question in enumerate(reading.questions):
+        if risky(question.text, brief):
+            continue
+        settled += _settle(index, brief, found, settled) if index in brief.heard else half_heard(index, brief)
     if not settled.answers:
         settled = Settled((say(-1, "greeting_only_symbols", mode="ask"),))
     answers, own_words = decided(_once(settled.answers), shop)
@@ -164,6 +161,8 @@ def _action(answers: tuple[Answer, ...]) -> Action:
         return "offer"
     if "refuse" in modes and not modes & {"state", "compute"}:
         return "refuse"
+    if any(answer.move in FOR_SOMEBODY_ELSE for answer in answers):
+        return "escalate"
     if "ask" in modes:
         return "ask"
     if modes & {"state", "compute"}:

@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 from network_guard import refuse_outside
+
+if TYPE_CHECKING:
+    from agent.shop import Shop
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOPS = ROOT / "knowledge" / "shops"
@@ -83,6 +87,35 @@ def sample_shop() -> Callable[[str], Path]:
         return folder
 
     return find
+
+
+@pytest.fixture(scope="session")
+def opened_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the sample shops that this session opens; tests read it and never write there."""
+    from shelf_of_clauses import data_folder  # not on top: a test of one small part pays for no embedder
+
+    return data_folder(tmp_path_factory.mktemp("opened") / "data")
+
+
+@pytest.fixture(scope="session")
+def wenhuo(opened_data: Path) -> Iterator[Shop]:
+    """文火: kitchen appliances in CNY, opened once for the session, with the strict writer."""
+    yield from _open("wenhuo", opened_data)
+
+
+@pytest.fixture(scope="session")
+def northquay(opened_data: Path) -> Iterator[Shop]:
+    """Northquay: apparel and bags by RFQ in USD, opened once for the session, with the strict writer."""
+    yield from _open("northquay", opened_data)
+
+
+def _open(name: str, data: Path) -> Iterator[Shop]:
+    from agent.settings import Settings
+    from agent.shop import open_shop
+
+    shop = open_shop(SHOPS / name, data=data, settings=Settings())
+    yield shop
+    shop.index.close()
 
 
 @pytest.fixture(scope="session")

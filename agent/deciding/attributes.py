@@ -13,6 +13,11 @@ from knowledge.embed import Embedder, Vectors
 
 ALIKE = 0.52
 """Cosine (question, label) from which a label counts as meant; measured on the sample shops' attributes."""
+ASKS_A_MEASURE = re.compile(
+    r"(?<![a-z])how (?:many|much|far|long|big|large|tall|heavy|wide|deep|thick|high|hot|cold|loud|fast)(?![a-z])"
+    r"|多少|多大|多长|多重|多高|多宽|多深|多厚|多远|多快|多久|几(?=[升瓦斤克米厘毫寸千公度分贝])",
+    re.IGNORECASE,
+)
 MEANINGS_KEPT = 20_000
 
 
@@ -29,11 +34,18 @@ def matching(question: str, product: Product, meanings: Meanings, limit: int = 2
     found = []
     for key, attribute in product.attributes.items():
         named = _named(key, attribute, lowered, words)
+        if not named and ASKS_A_MEASURE.search(question) and not _measured(attribute):
+            continue
         texts = [text for text in (label_text(key, attribute, "zh"), label_text(key, attribute, "en")) if text]
         alike = max(meanings.alike(question, text) for text in texts)
         if named or alike >= ALIKE:
             found.append(Match(key, alike + (1.0 if named else 0.0), named))
     return sorted(found, key=lambda match: -match.score)[:limit]
+
+
+def _measured(attribute: Attribute) -> bool:
+    """Has it a number in it? Only such a property can answer "how many"."""
+    return not isinstance(attribute.value, bool) and any(map(str.isdigit, str(attribute.value)))
 
 
 def _named(key: str, attribute: Attribute, lowered: str, words: set[str]) -> bool:

@@ -25,12 +25,9 @@ RELEVANT = 0.5
 SUITED = 0.4
 FAINTLY_RELEVANT = 0.15
 """A clause whose heading speaks of the question's very intent needs to be only so relevant in its words."""
-
-
-def speaks(evidence: Evidence, question: int) -> bool:
-    """Does this clause speak to the question: by its words, or by its heading's subject?"""
-    relevance = evidence.covers[question]
-    return relevance >= RELEVANT or (evidence.suits[question] >= SUITED and relevance >= FAINTLY_RELEVANT)
+VERY_SUBJECT = 0.9
+NO_SUBJECT = frozenset({"product_question", "usage_help", "recommend", "compare", "out_of_scope", "other"})
+"""Intents that a heading cannot be about: any heading that is put as a question looks like them."""
 
 
 CLEAR = 0.5
@@ -44,6 +41,14 @@ TROUBLE = frozenset(
 def clearly(question: Question) -> bool:
     """Is the intent heard well enough to act on when the message says more than this?"""
     return question.confidence >= (CLEAR_TROUBLE if question.intent in TROUBLE else CLEAR)
+
+
+def speaks(evidence: Evidence, index: int, question: Question) -> bool:
+    """Does this clause speak to the question: by its words, or by its heading's subject?"""
+    relevance, suit = evidence.covers[index], evidence.suits[index]
+    if relevance >= RELEVANT or (suit >= SUITED and relevance >= FAINTLY_RELEVANT):
+        return True
+    return suit >= VERY_SUBJECT and clearly(question) and question.intent not in NO_SUBJECT
 
 
 @dataclass(frozen=True)
@@ -79,11 +84,11 @@ class Brief:
         return tuple(product for product in known if product is not None)
 
     @cached_property
-    def heard(self) -> tuple[int, ...]:
-        """The questions that count: in a message of several parts a half-heard one is only background."""
+    def heard(self) -> frozenset[int]:
+        """The questions whose intent counts: beside a clear one, a half-heard one is answered only as it stands."""
         questions = self.reading.questions
-        clear = tuple(index for index, question in enumerate(questions) if clearly(question))
-        return clear or tuple(range(len(questions)))
+        clear = frozenset(index for index, question in enumerate(questions) if clearly(question))
+        return clear or frozenset(range(len(questions)))
 
     def found_for(self, question: int, *kinds: str) -> list[Evidence]:
         """Quotable evidence of these kinds for this question, best first."""
@@ -93,6 +98,11 @@ class Brief:
             if question in item.covers and item.quotable and (not kinds or item.kind in kinds)
         ]
         return sorted(fitting, key=lambda item: -item.ranks[question])
+
+    def speaking(self, question: int, *kinds: str) -> list[Evidence]:
+        """Of these the ones that speak to the question."""
+        asked = self.reading.questions[question]
+        return [item for item in self.found_for(question, *kinds) if speaks(item, question, asked)]
 
 
 @dataclass(frozen=True, slots=True)

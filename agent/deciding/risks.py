@@ -24,6 +24,11 @@ def refusals(brief: Brief) -> Settled:
     return settled
 
 
+def internal(index: int, brief: Brief) -> Settled:
+    """Cost prices, suppliers, margins and limits are nobody's business outside."""
+    return Settled((say(index, "internal", mode="refuse"),))
+
+
 def risky(question: str, brief: Brief) -> bool:
     """Is this question itself the risky demand? Then the refusal has answered it."""
     kinds = {*MOVES, "fake_authority"}

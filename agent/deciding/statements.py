@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from agent.deciding.brief import Brief, Settled, speaks
+from agent.deciding.brief import Brief, Settled
 from agent.quote import computed
 from agent.suggestion import Answer, Evidence
 from agent.wording import date_text
@@ -23,7 +23,7 @@ WINDOW_KEYS = ("window", "period", "within", "return_window", "days", "deadline"
 
 def stated(index: int, brief: Brief, *kinds: str) -> Settled:
     """The best clause of these kinds that speaks to the question, or nothing."""
-    found = [item for item in brief.found_for(index, *kinds) if speaks(item, index)]
+    found = brief.speaking(index, *kinds)
     if not found:
         return Settled()
     return Settled((Answer(index, "state", (found[0].id,), focus=brief.reading.questions[index].text),))
@@ -39,16 +39,32 @@ class Window:
     event: str
 
 
-def window_of(evidence: Evidence, dated_by: str, order_days: Mapping[str, date]) -> Window | None:
-    """The window that the clause's facts give for this order, None when the facts or the date are missing."""
-    start = order_days.get(dated_by)
-    length = _length(evidence.facts)
-    if start is None or length is None:
+def window_of(evidence: Evidence, order_days: Mapping[str, date], phrases: Phrasebook) -> Window | None:
+    """The window that the clause's facts give for this order.
+
+    None when the facts give none, when the text does not say from which event it counts, or when that event has not
+    happened. `dated_by` is no answer to that: it says which version of a clause rules, not what its days count from.
+    """
+    length, event = _length(evidence.facts), _counts_from(evidence, phrases)
+    start = order_days.get(event) if event is not None else None
+    if start is None or length is None or event is None:
         return None
     count, unit = length
     if unit in AS_DAYS:
-        return Window(start, start + timedelta(days=count * AS_DAYS[unit]), _days_text(count * AS_DAYS[unit]), dated_by)
-    return Window(start, _months_later(start, count), Bilingual(zh=f"{count}个月", en=f"{count} months"), dated_by)
+        return Window(start, start + timedelta(days=count * AS_DAYS[unit]), _days_text(count * AS_DAYS[unit]), event)
+    return Window(start, _months_later(start, count), Bilingual(zh=f"{count}个月", en=f"{count} months"), event)
+
+
+def _counts_from(evidence: Evidence, phrases: Phrasebook) -> str | None:
+    """The event that the clause's own words name first, in either language."""
+    named: list[tuple[int, str]] = []
+    for event, by_language in phrases.words["counts_from"].items():
+        for lang, words in by_language.items():
+            text = (evidence.text.zh if lang == "zh" else evidence.text.en) or ""
+            found = re.search(words, text, re.IGNORECASE)
+            if found is not None:
+                named.append((found.start(), event))
+    return min(named, default=(0, None))[1]
 
 
 def _days_text(days: int) -> Bilingual:
@@ -72,18 +88,19 @@ def _months_later(day: date, months: int) -> date:
     return date(day.year + year, month + 1, day.day)
 
 
-def dated(index: int, brief: Brief, settled: Settled) -> Settled:
-    """After a stated clause with a window: this order's own last day, and whether it is past."""
+def dated(index: int, brief: Brief) -> Settled:
+    """What the shop says to a return, with this order's own last day and whether it is past.
+
+    The day comes from the best clause that gives a window; it is stated beside the best clause when it is another.
+    """
+    settled = stated(index, brief, "policy", "faq")
     if brief.order is None:
         return settled
-    for answer in settled.answers:
-        clause = brief.folder.clauses.get(answer.evidence[0]) if answer.mode == "state" and answer.evidence else None
-        if clause is None or clause.dated_by == "message":
-            continue
-        window = window_of(brief.by_id[clause.id], clause.dated_by, brief.order.days(brief.zone))
-        if window is None:
-            continue
-        return settled + _window_said(index, brief, window, clause.id, brief.phrases)
+    days = brief.order.days(brief.zone)
+    for evidence in brief.speaking(index, "policy", "faq"):
+        window = window_of(evidence, days, brief.phrases)
+        if window is not None:
+            return settled + _window_said(index, brief, window, evidence.id, brief.phrases)
     return settled
 
 

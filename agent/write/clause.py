@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from agent.quantities import equal, quantities
 from agent.suggestion import Evidence, Sentence
+from agent.write.plain import plain
 from knowledge.bilingual import Lang
 from prompts.phrasebook import Phrasebook
 
@@ -15,16 +17,31 @@ LONGEST = {"zh": 160, "en": 420}
 """Characters of a clause's own sentences that one reply takes; approved lines are never cut."""
 NO_CURRENCY = "CNY"
 """Both texts are read alike, so a bare sign means the same money in each."""
-SENTENCE_END = re.compile(r"(?<=[。！？!?；;])\s*|(?<=\.)\s+(?=[A-Z0-9“\"(])|\n+")
+SENTENCE_END = re.compile(
+    r"(?<=[。！？!?；;])(?![。！？!?”」』）)])\s*"
+    r"|(?<=[。！？][”」』）)])"
+    r"|(?<=\.)\s+(?=[A-Z0-9“\"(])"
+)
+CLOSED = re.compile(r"[。！？!?.；;：:][”」』）)\"']?$")
+ITEM = re.compile(r"^\s*(?:[-*+•]|\d+[.、)])\s+")
+TABLE_RULE = re.compile(r"[\s|:\-]*")
+HAN = re.compile(r"[\u3400-\u9fff]")
+HAN_END = re.compile(r"[\u3400-\u9fff，、]$")
+PAGE_WIDTH = 60
+"""Columns from which a line without an end mark was wrapped by an editor and not ended by its author."""
 
 
 def clause_sentence(evidence: Evidence, focus: str, lang: Lang, twin: Lang, phrases: Phrasebook) -> Sentence:
-    """The clause said in `lang` with its twin; an empty text when nothing in it can be said in `lang`."""
+    """The clause said in `lang` with its twin; an empty text when nothing in it can be said."""
     own = {side: _own_words(evidence, focus, side) for side in (lang, twin)}
-    text = own[lang] or _from_other(evidence, own[twin], lang, phrases)
-    same = bool(own[lang] and own[twin]) and say_the_same(own[lang], own[twin])
-    other = own[twin] if same or not own[lang] else _from_other(evidence, own[lang], twin, phrases)
-    return Sentence(text, other or _from_other(evidence, text, twin, phrases), (evidence.id,))
+    if not any(own.values()):
+        own = {side: _gist(evidence, side, phrases) for side in (lang, twin)}
+    text, other = own[lang], own[twin]
+    if not text and other:
+        text = phrases.say("policy_quote", lang, "", quote=other)
+    elif text and not (other and say_the_same(text, other)):
+        other = phrases.say("policy_quote", twin, "", quote=text)
+    return Sentence(text, other, (evidence.id,))
 
 
 def say_the_same(one: str, other: str) -> bool:
@@ -39,13 +56,6 @@ def say_the_same(one: str, other: str) -> bool:
     return not right
 
 
-def _from_other(evidence: Evidence, original: str, lang: Lang, phrases: Phrasebook) -> str:
-    """A clause not written in `lang`: its original words, quoted as such; its values alone when there are none."""
-    if original:
-        return phrases.say("policy_quote", lang, "", quote=original)
-    return _gist(evidence, lang, phrases)
-
-
 def _own_words(evidence: Evidence, focus: str, lang: Lang) -> str:
     said = evidence.say.get(lang)
     if said:
@@ -56,38 +66,86 @@ def _own_words(evidence: Evidence, focus: str, lang: Lang) -> str:
 
 def _to_the_point(text: str, focus: str, lang: Lang) -> str:
     """The sentences (or table rows) that share most words with the question, in their own order, within the length."""
-    sentences = [part.strip() for part in SENTENCE_END.split(_plain(text)) if part.strip()]
-    if sum(map(len, sentences)) <= LONGEST[lang]:
-        return _joined(sentences, lang)
-    ranked = sorted(range(len(sentences)), key=lambda at: -fuzz.token_set_ratio(_loose(sentences[at]), _loose(focus)))
-    kept: list[int] = []
+    parts = _parts(text)
+    if sum(len(part.text) for part in parts) <= LONGEST[lang]:
+        return _joined([part.text for part in parts], lang)
+    ranked = sorted(range(len(parts)), key=lambda at: -fuzz.token_set_ratio(_loose(parts[at].text), _loose(focus)))
+    kept: set[int] = set()
     length = 0
     for at in ranked:
-        if length + len(sentences[at]) <= LONGEST[lang] or not kept:
-            kept.append(at)
-            length += len(sentences[at])
-    return _joined([sentences[at] for at in sorted(kept)], lang)
+        lead = parts[at].lead
+        with_lead = {at, at if lead is None else lead} - kept
+        more = sum(len(parts[each].text) for each in with_lead)
+        if length + more <= LONGEST[lang] or not kept:
+            kept |= with_lead
+            length += more
+    return _joined([parts[at].text for at in sorted(kept)], lang)
 
 
 def _joined(sentences: list[str], lang: Lang) -> str:
+    """Each closed by a mark of its own; one that ended in a comma, or the last in a semicolon, by a full stop."""
     end = "。" if lang == "zh" else "."
-    closed = [part if part[-1] in "。！？!?.；;：:" else part + end for part in sentences]
+    closed = []
+    for at, part in enumerate(sentences):
+        bare = part.rstrip(",，、；;" if at == len(sentences) - 1 else ",，、")
+        closed.append(bare if CLOSED.search(bare) else bare + end)
     return ("" if lang == "zh" else " ").join(closed)
 
 
-def _plain(text: str) -> str:
-    """Markdown to words: list marks, emphasis and table bars go; table rules vanish."""
-    lines = []
-    for line in text.splitlines():
-        if re.fullmatch(r"[\s|:\-]+", line):
+class _Part(NamedTuple):
+    """One sentence, list item or table row. lead: the place of the line "…:" that a list item completes."""
+
+    text: str
+    lead: int | None
+
+
+def _parts(text: str) -> list[_Part]:
+    parts: list[_Part] = []
+    lead: int | None = None
+    for line in _lines(text):
+        if not line.item:
+            lead = None
+        parts += [_Part(sentence.strip(), lead) for sentence in SENTENCE_END.split(line.text) if sentence.strip()]
+        if parts and not line.item and parts[-1].text[-1] in ":：":
+            lead = len(parts) - 1
+    return parts
+
+
+class _Line(NamedTuple):
+    text: str
+    item: bool
+    row: bool
+
+
+def _lines(text: str) -> list[_Line]:
+    """Markdown as lines of words: list marks, emphasis and table bars go, and a wrapped line joins the one before."""
+    lines: list[_Line] = []
+    apart = True
+    for raw in text.splitlines():
+        if TABLE_RULE.fullmatch(raw):
+            apart = True
             continue
-        line = re.sub(r"^\s*(?:[-*+]|\d+[.、)])\s+", "", line.strip())
-        line = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", line)
-        line = re.sub(r"[*_`]{1,2}([^*_`]+)[*_`]{1,2}", r"\1", line)
-        if line.startswith("|"):
-            line = ", ".join(cell.strip() for cell in line.strip("|").split("|") if cell.strip())
-        lines.append(line)
-    return "\n".join(lines)
+        item, row = ITEM.match(raw) is not None, raw.lstrip().startswith("|")
+        words = plain(ITEM.sub("", raw))
+        if row:
+            words = ", ".join(cell.strip() for cell in words.strip("|").split("|") if cell.strip())
+        if not words:
+            continue
+        if not (apart or item or row or lines[-1].row) and _goes_on(lines[-1].text, words):
+            gap = "" if HAN.match(words) or HAN_END.search(lines[-1].text) else " "
+            lines[-1] = lines[-1]._replace(text=lines[-1].text + gap + words)
+        else:
+            lines.append(_Line(words, item, row))
+        apart = False
+    return lines
+
+
+def _goes_on(before: str, words: str) -> bool:
+    """Does `words` go on with the line before? It broke at a comma or at the page's width, or goes on in lower case."""
+    if before[-1] in "。！？!?.；;：:":
+        return False
+    width = len(before) + len(HAN.findall(before))
+    return before[-1] in ",，、" or words[0].islower() or width >= PAGE_WIDTH
 
 
 def _loose(text: str) -> str:
