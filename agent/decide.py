@@ -11,14 +11,14 @@ from agent.deciding.decided import decided
 from agent.deciding.orders import about_order, ask_order, price_dropped, shipping_time, status, track
 from agent.deciding.prices import price, quotation
 from agent.deciding.problems import ORDER_PROBLEMS, bargain, problem, remedies_for
-from agent.deciding.properties import certificate, half_heard, product_question, warranty
+from agent.deciding.properties import certificate, nearest_said, product_question, warranty
 from agent.deciding.remedies import Remedies, standing_allowances
 from agent.deciding.risks import internal, refusals, risky, unverified_promise
 from agent.deciding.statements import dated, stated
 from agent.deciding.stock import availability, restock
 from agent.lookups import order_of
 from agent.shop import Shop
-from agent.suggestion import Action, Answer, Decision, Evidence, Offer, Reading
+from agent.suggestion import Action, Answer, Decision, Evidence, Missing, Offer, Reading
 from knowledge.folder import ShopFolder
 
 Handler = Callable[[int, Brief], Settled]
@@ -47,6 +47,8 @@ HANDLERS: dict[str, Handler] = {
 """Intent -> the part that settles it. An intent without a part is settled by the documents alone."""
 
 SOCIAL = {"greeting": "welcome", "thanks": "thanks_back", "goodbye": "farewell"}
+ABOUT_GOODS = frozenset({"availability", "restock", "price", "certificate"})
+"""Intents whose part says what the record of a product holds: never wrong, at worst not asked for."""
 CHECKING = frozenset({"check_fact", "check_plain"})
 FOR_SOMEBODY_ELSE = frozenset({"needs_decision", "check_promise"})
 """Moves after which nothing more can be settled here: a person decides."""
@@ -63,7 +65,7 @@ def decide(case: Case, reading: Reading, evidence: tuple[Evidence, ...], shop: S
     for index, question in enumerate(reading.questions):
         if risky(question.text, brief):
             continue
-        settled += _settle(index, brief, found, settled) if index in brief.heard else half_heard(index, brief)
+        settled += _settle(index, brief, found, settled) if index in brief.heard else _half_heard(index, brief)
     if not settled.answers:
         settled = Settled((say(-1, "greeting_only_symbols", mode="ask"),))
     answers, own_words = decided(_once(settled.answers), shop)
@@ -104,6 +106,18 @@ def _settle(index: int, brief: Brief, found: Remedies, so_far: Settled) -> Settl
     if question.intent in HANDLERS:
         return HANDLERS[question.intent](index, brief) or check_first(index, question)
     return stated(index, brief, "policy", "faq", "sheet") or _unanswered(index, brief)
+
+
+def _half_heard(index: int, brief: Brief) -> Settled:
+    """A question whose intent is unclear, beside clear ones: of the product spoken of, else what a clause says.
+
+    Otherwise the agent is told; the reply does not guess what was meant.
+    """
+    question = brief.reading.questions[index]
+    if question.intent in ABOUT_GOODS and brief.products:
+        return HANDLERS[question.intent](index, brief)
+    text = question.text
+    return nearest_said(index, brief) or Settled(missing=(Missing(text, "what exactly is asked", "agent"),))
 
 
 def _troubled(intent: str, brief: Brief) -> bool:

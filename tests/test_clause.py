@@ -85,9 +85,7 @@ def test_an_english_clause_is_quoted_in_a_chinese_reply() -> None:
 
 
 def test_where_the_two_versions_differ_in_a_value_the_twin_quotes_what_the_reply_says() -> None:
-    differing = clause(
-        say=Bilingual(), text=Bilingual(zh="签收后7天内可退。", en="Returns within 10 days of delivery.")
-    )
+    differing = clause(say=Bilingual(), text=Bilingual(zh="签收后7天内可退。", en="Returns within 10 days."))
     assert said(differing) == ("签收后7天内可退。", "Our shop's own text on this reads: 签收后7天内可退。")
     assert said(differing, "en") == (
         "Returns within 10 days.",
@@ -162,10 +160,19 @@ def test_markdown_is_said_as_a_person_would_type_it(markdown: str, expected: str
 
 
 def test_an_english_clause_wrapped_over_lines_is_one_sentence() -> None:
-    wrapped = "Unused items can be returned\nwithin 7 days from the day after delivery,\nwith the original packing."
-    assert said(clause(say=Bilingual(), text=Bilingual(en=wrapped)), "en")[0] == (
-        "Unused items can be returned within 7 days from the day after delivery, with the original packing."
+    wrapped = (
+        "Unused items can be returned for any reason\nwithin 7 days from the day after delivery to the address"
+        "\nof Lantern House,\nwith the original packing."
     )
+    assert said(clause(say=Bilingual(), text=Bilingual(en=wrapped)), "en")[0] == (
+        "Unused items can be returned for any reason within 7 days from the day after delivery to the "
+        "address of Lantern House, with the original packing."
+    )
+
+
+def test_short_lines_without_marks_stay_apart() -> None:
+    lines = clause(say=Bilingual(), text=Bilingual(en="voltage: 220 V\npower: 1500 W"))
+    assert said(lines, "en")[0] == "voltage: 220 V. power: 1500 W."
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from agent.deciding.attributes import Match, matching
 from agent.deciding.brief import RELEVANT, Brief, Settled, both, check_first, product_slot, say
 from agent.deciding.products import ask_product, meant
 from agent.deciding.statements import stated
-from agent.suggestion import Answer, Missing
+from agent.suggestion import Answer
 from agent.wording import label_text, value_text
 from knowledge.bilingual import Bilingual
 from knowledge.catalog import Product
@@ -37,19 +37,14 @@ def product_question(index: int, brief: Brief) -> Settled:
     )
 
 
-def half_heard(index: int, brief: Brief) -> Settled:
-    """A question whose intent is unclear, beside clear ones: answered where a property or a clause speaks to it.
-
-    Otherwise the agent is told; the reply does not guess what was meant.
-    """
+def nearest_said(index: int, brief: Brief) -> Settled:
+    """For a question that could be about anything: a property that it names, a clause, or the nearest property."""
     products = brief.products
-    settled = (
+    return (
         _named_properties(index, products, brief)
         or stated(index, brief, "policy", "faq", "sheet")
         or _nearest_property(index, products, brief)
     )
-    text = brief.reading.questions[index].text
-    return settled or Settled(missing=(Missing(text, "what exactly is asked", "agent"),))
 
 
 def _named_properties(index: int, products: tuple[Product, ...], brief: Brief) -> Settled:

@@ -16,6 +16,8 @@ from knowledge.bilingual import Bilingual
 from prompts.phrasebook import Phrasebook
 
 DAYS = re.compile(r"^\s*(\d+)\s*(day|days|d|天|日|week|weeks|周|month|months|个月|月)\s*$", re.IGNORECASE)
+SURE_OF_A_RETURN = 0.65
+"""A deadline is counted out only for a buyer who clearly asks to send something back."""
 AS_DAYS = {"day": 1, "days": 1, "d": 1, "天": 1, "日": 1, "week": 7, "weeks": 7, "周": 7}
 WINDOW_KEYS = ("window", "period", "within", "return_window", "days", "deadline")
 """Fact keys that name how long something is possible."""
@@ -91,10 +93,10 @@ def _months_later(day: date, months: int) -> date:
 def dated(index: int, brief: Brief) -> Settled:
     """What the shop says to a return, with this order's own last day and whether it is past.
 
-    The day comes from the best clause that gives a window; it is stated beside the best clause when it is another.
+    The day comes from the best clause that gives a window, which may be another than the one stated.
     """
     settled = stated(index, brief, "policy", "faq")
-    if brief.order is None:
+    if brief.order is None or brief.reading.questions[index].confidence < SURE_OF_A_RETURN:
         return settled
     days = brief.order.days(brief.zone)
     for evidence in brief.speaking(index, "policy", "faq"):

@@ -85,10 +85,9 @@ def _to_the_point(text: str, focus: str, lang: Lang) -> str:
 def _joined(sentences: list[str], lang: Lang) -> str:
     """Each closed by a mark of its own; one that ended in a comma, or the last in a semicolon, by a full stop."""
     end = "。" if lang == "zh" else "."
-    closed = []
-    for at, part in enumerate(sentences):
-        bare = part.rstrip(",，、；;" if at == len(sentences) - 1 else ",，、")
-        closed.append(bare if CLOSED.search(bare) else bare + end)
+    last = len(sentences) - 1
+    bare = [part.rstrip(",，、；;" if at == last else ",，、") for at, part in enumerate(sentences)]
+    closed = [part if CLOSED.search(part) else part + end for part in bare if part]
     return ("" if lang == "zh" else " ").join(closed)
 
 
@@ -141,11 +140,11 @@ def _lines(text: str) -> list[_Line]:
 
 
 def _goes_on(before: str, words: str) -> bool:
-    """Does `words` go on with the line before? It broke at a comma or at the page's width, or goes on in lower case."""
+    """Does `words` go on with the line before: after a comma, at a page's width, or nearly there with a small letter?"""
     if before[-1] in "。！？!?.；;：:":
         return False
     width = len(before) + len(HAN.findall(before))
-    return before[-1] in ",，、" or words[0].islower() or width >= PAGE_WIDTH
+    return before[-1] in ",，、" or width >= (PAGE_WIDTH if not words[0].islower() else PAGE_WIDTH * 2 / 3)
 
 
 def _loose(text: str) -> str:
