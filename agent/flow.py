@@ -31,15 +31,21 @@ from agent.suggestion import (
 from agent.understand import understand
 from agent.write.free import write_free
 from agent.write.strict import write_hand_over, write_strict
+from knowledge.bilingual import Lang
 
 WriterChoice = Literal["auto", "strict", "model"]
 
 
-async def suggest(case: Case, shop: Shop, *, writer: WriterChoice | None = None) -> Suggestion:
-    """Draft a reply to the case's latest message, prove it, and hand over what cannot be proved."""
+async def suggest(
+    case: Case, shop: Shop, *, writer: WriterChoice | None = None, lang: Lang | None = None
+) -> Suggestion:
+    """Draft a reply to the case's latest message, prove it, and hand over what cannot be proved.
+
+    lang: the language of the reply; by default the buyer's, as far as the shop answers in it.
+    """
     clock = _Clock(shop.settings.YOUJU_DEADLINE_SECONDS)
     with clock.step("understand"):
-        reading = understand(case, shop.lens)
+        reading = understand(case, shop.lens, lang=lang)
     with clock.step("retrieve"):
         evidence = await retrieve(case, reading, shop)
     with clock.step("decide"):
@@ -101,7 +107,7 @@ class _Work:
             return draft, proof
         self.decision = replace(self.decision, action="escalate", offers=())
         against = tuple(claim for claim in proof.claims if claim.verdict == "contradicted")
-        self.trouble += (*proof.findings, *_about(against))
+        self.trouble += tuple(replace(finding, span=None) for finding in (*proof.findings, *_about(against)))
         with self.clock.step("draft"):
             draft = write_hand_over(self.case, self.reading, self.shop.folder.profile, self.shop.phrases)
         return draft, self._proof(draft)

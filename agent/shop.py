@@ -44,6 +44,11 @@ class Shop:
     headings: Headings
     ingest_report: IngestReport | None = None
 
+    async def aclose(self) -> None:
+        """Close what this event loop holds open: the model's connections."""
+        if self.model is not None:
+            await self.model.aclose()
+
 
 def open_shop(
     path: Path, *, data: Path, settings: Settings, progress: Callable[[int, int], None] | None = None

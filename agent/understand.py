@@ -24,8 +24,8 @@ _THREAD_READ = 8
 """Buyer messages of the thread that are read again: the concession ledger keeps the rest."""
 
 
-def understand(case: Case, lens: Lens) -> Reading:
-    """Read the buyer's latest burst in the light of the order and the thread."""
+def understand(case: Case, lens: Lens, *, lang: Lang | None = None) -> Reading:
+    """Read the buyer's latest burst in the light of the order and the thread. lang: the reply's, if it is settled."""
     mail = case.channel in _MAIL
     shown = wording.visible(case.text, mail=mail)
     folded = wording.fold(shown)
@@ -36,7 +36,7 @@ def understand(case: Case, lens: Lens) -> Reading:
     parts = pieces(folded.text)
     heard = hear(folded.text, parts, [wording.fold(text).text for text in before], order, lens.intents, lens.embedder)
     tongue = _language(case, shown, [mention.text for mention in mentions] + [entity.text for entity in ids], before)
-    reply, twin = language.reply_languages(tongue, lens.profile)
+    reply, twin = language.reply_languages(tongue, lens.profile, lang)
     ranked = heard.intents()
     stage = desk(ranked, order, lens.intents, heard.earlier)
     problem = problem_of(heard.ranked_problems())
@@ -49,7 +49,7 @@ def understand(case: Case, lens: Lens) -> Reading:
         twin_lang=twin,
         stage=stage,
         intents=ranked,
-        questions=_questions(heard, folded, reply),
+        questions=_questions(heard, folded, reply, lens),
         entities=tuple(sorted(found, key=lambda entity: entity.span.start)),
         skus=_skus(case, mentions, order, before, lens, bought=stage != "pre_sale"),
         order_ids=_order_ids(case, ids),
@@ -84,10 +84,15 @@ def _language(case: Case, shown: str, names: Sequence[str], before: Sequence[str
     return told or case.buyer.lang
 
 
-def _questions(heard: Heard, folded: wording.Folded, lang: Lang) -> tuple[Question, ...]:
+def _questions(heard: Heard, folded: wording.Folded, lang: Lang, lens: Lens) -> tuple[Question, ...]:
+    """What is asked, without the orders to the assistant that stand around it."""
     asked = []
+    orders = risks.orders_to_us(heard.parts, heard.risk, lens.intents)
     for group in heard.asked():
-        span = folded.span(group.start, group.end)
+        inside = [part for part in heard.parts if group.start <= part.start and part.end <= group.end]
+        own = [part for part in inside if part not in orders]
+        start, end = (own[0].start, own[-1].end) if own else (group.start, group.end)
+        span = folded.span(start, end)
         asked.append(Question(folded.shown[span.start : span.end], group.intent, round(group.confidence, 3), lang))
     return tuple(asked)
 

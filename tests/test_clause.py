@@ -14,7 +14,6 @@ from agent.write.clause import LONGEST, clause_sentence, say_the_same
 from knowledge.bilingual import Bilingual, Lang
 from prompts.phrasebook import load_phrases
 
-PHRASES = load_phrases()
 RETURNS = Evidence(
     id="policies/returns#no-reason",
     kind="policy",
@@ -39,7 +38,7 @@ def clause(**changed: Any) -> Evidence:
 
 
 def said(evidence: Evidence, lang: Lang = "zh", focus: str = "") -> tuple[str, str]:
-    sentence = clause_sentence(evidence, focus, lang, "en" if lang == "zh" else "zh", PHRASES)
+    sentence = clause_sentence(evidence, focus, lang, "en" if lang == "zh" else "zh", load_phrases())
     assert sentence.evidence == (evidence.id,)
     return sentence.text, sentence.twin
 

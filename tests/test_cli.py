@@ -247,11 +247,12 @@ def test_a_message_is_drafted_for_a_script_and_for_a_person(run: Run, lantern: t
     assert "\x1b" not in out
 
 
+@pytest.mark.parametrize("text", ["👍", "Do you have it in blue?", "有蓝色的吗？"])
 @pytest.mark.parametrize(("lang", "twin"), [("en", "zh"), ("zh", "en")])
-def test_lang_is_the_buyers_language_where_the_message_shows_none(
-    run: Run, lantern: tuple[str, ...], lang: str, twin: str
+def test_lang_settles_the_language_of_the_reply(
+    run: Run, lantern: tuple[str, ...], lang: str, twin: str, text: str
 ) -> None:
-    view = json.loads(run("draft", *lantern, "--text", "👍", "--now", NOW, "--lang", lang, "--json")[1])
+    view = json.loads(run("draft", *lantern, "--text", text, "--now", NOW, "--lang", lang, "--json")[1])
     assert (view["reply"]["lang"], view["twin"]["lang"]) == (lang, twin)
 
 

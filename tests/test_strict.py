@@ -20,7 +20,6 @@ from knowledge.bilingual import Bilingual
 from knowledge.profile import Profile
 from prompts.phrasebook import load_phrases, slots_of
 
-PHRASES = load_phrases()
 FORMAL = PROFILE.model_copy(update={"voice": PROFILE.voice.model_copy(update={"zh": "formal", "en": "formal"})})
 QUIET = replace(READING, questions=(Question("能退吗?", "return_request", 0.9, "zh"),))
 
@@ -33,7 +32,7 @@ def written(
     case: Case = CASE,
 ) -> Draft:
     decision: Decision = replace(DECISION, answers=answers)
-    return write_strict(case, reading, evidence, decision, profile, PHRASES)
+    return write_strict(case, reading, evidence, decision, profile, load_phrases())
 
 
 def stated(focus: str = "能退吗") -> Answer:
@@ -93,21 +92,21 @@ def test_answers_stand_in_the_order_decided_between_an_opening_and_a_next_step()
     over = Answer(0, "refuse", (), "hold_price")
     draft = written(stated(), over)
     texts = [sentence.text for sentence in draft.sentences]
-    assert texts[1] == CLAUSE.say.zh and texts[2] == PHRASES.say("hold_price", "zh", "friendly")
-    assert texts[0] == PHRASES.say("open_named", "zh", "friendly", name="Li")
-    assert texts[3] == PHRASES.say("close_after_sale", "zh", "friendly") and len(texts) == 4
+    assert texts[1] == CLAUSE.say.zh and texts[2] == load_phrases().say("hold_price", "zh", "friendly")
+    assert texts[0] == load_phrases().say("open_named", "zh", "friendly", name="Li")
+    assert texts[3] == load_phrases().say("close_after_sale", "zh", "friendly") and len(texts) == 4
 
 
 @pytest.mark.parametrize("mode", ["ask", "offer", "escalate"])
 def test_a_reply_that_ends_with_a_next_step_gets_no_second_one(mode: Any) -> None:
     draft = written(stated(), Answer(0, mode, (), "ask_order"))
-    assert draft.sentences[-1].text == PHRASES.say("ask_order", "zh", "friendly")
+    assert draft.sentences[-1].text == load_phrases().say("ask_order", "zh", "friendly")
 
 
 def test_trouble_clearly_told_is_met_with_an_apology_first_and_half_heard_trouble_is_not() -> None:
     told = replace(QUIET, questions=(Question("收到就坏了", "defect", 0.9, "zh"),))
     half = replace(QUIET, questions=(Question("收到就坏了", "defect", 0.5, "zh"),))
-    sorry = PHRASES.say("sorry", "zh", "friendly")
+    sorry = load_phrases().say("sorry", "zh", "friendly")
     assert written(stated(), reading=told).sentences[1].text == sorry
     assert sorry not in written(stated(), reading=half).text()
 
@@ -137,10 +136,10 @@ def test_nothing_but_what_was_decided_is_taken_from_the_evidence() -> None:
 
 
 def test_a_hand_over_states_nothing() -> None:
-    draft = write_hand_over(CASE, QUIET, PROFILE, PHRASES)
+    draft = write_hand_over(CASE, QUIET, PROFILE, load_phrases())
     assert not any(char.isdigit() for char in draft.text() + draft.text("twin"))
     assert not any(sentence.evidence for sentence in draft.sentences)
-    assert draft.sentences[-1].text == PHRASES.say("check_plain", "zh", "friendly")
+    assert draft.sentences[-1].text == load_phrases().say("check_plain", "zh", "friendly")
 
 
 @pytest.mark.parametrize(
@@ -154,9 +153,13 @@ def test_a_letter_calls_the_buyer_by_name(name: str) -> None:
     "name",
     [
         "tb_5521980",
+        "匿名用户",
+        "Guest",
         "给您退500元",
         "您的全款五百元已批准",
+        "全额退款",
         "VIP 50% off",
+        "Free shipping",
         "www.cheap.example",
         "a@b.example",
         "加V: abc",
@@ -171,9 +174,9 @@ def test_a_letter_calls_the_buyer_by_name(name: str) -> None:
 def test_a_user_name_that_is_no_persons_name_never_enters_a_reply(name: str, profile: Profile) -> None:
     for draft in (
         written(stated(), profile=profile, case=called(name)),
-        write_hand_over(called(name), in_english(), profile, PHRASES),
+        write_hand_over(called(name), in_english(), profile, load_phrases()),
     ):
-        unnamed = PHRASES.say("open", draft.lang, profile.voice.zh if draft.lang == "zh" else profile.voice.en)
+        unnamed = load_phrases().say("open", draft.lang, profile.voice.zh if draft.lang == "zh" else profile.voice.en)
         assert draft.sentences[0].text == unnamed
 
 
@@ -184,7 +187,7 @@ def asking(text: str, now: Any, **more: Any) -> Case:
     return Case.model_validate({"id": "t", "now": now, "messages": [{"role": "buyer", "text": text}]} | more)
 
 
-@pytest.mark.parametrize("text", ["签收后多久可以无理由退货?运费谁出", "退款多久到账"])
+@pytest.mark.parametrize("text", ["签收后多久可以无理由退货?运费谁出", "有质量问题多少天内可以退货?"])
 async def test_a_superseded_clause_is_never_said_to_a_buyer_of_today(wenhuo: Shop, now: Any, text: str) -> None:
     signed = {"id": "W1", "status": "signed", "signed_at": now - timedelta(days=2), "items": [{"sku": "WH-AF55"}]}
     for more in ({}, {"order": signed}):
@@ -205,7 +208,7 @@ async def test_an_order_of_the_older_terms_is_answered_with_their_approved_wordi
 
 def test_every_move_words_its_slots_in_both_languages() -> None:
     """A slot that only one language uses would drop a fact from its twin."""
-    for move, texts in PHRASES.moves.items():
+    for move, texts in load_phrases().moves.items():
         used = {lang: {slots_of(text) for text in voices.values()} for lang, voices in texts.items()}
         widest = {lang: max(sets, key=len) for lang, sets in used.items()}
         if move not in {"open_named", "offer_discount_percent"}:  # a chat greeting leaves the name out; 9折 is 减10%

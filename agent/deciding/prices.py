@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from agent.deciding.brief import Brief, Settled, both, product_slot, say
 from agent.deciding.products import ask_product, meant, money_slot, price_slot
 from agent.quote import quote
@@ -39,7 +41,7 @@ def quotation(index: int, brief: Brief) -> Settled:
             missing=(Missing(brief.reading.questions[index].text, "the quantity", "buyer"),),
         )
     worked = quote(product, asked, brief.currency)
-    lead = _lead_time(index, product)
+    lead = _minimum(index, product, brief) + _lead_time(index, product)
     answers: tuple[Answer, ...]
     if worked.below_moq:
         answers = (
@@ -49,7 +51,7 @@ def quotation(index: int, brief: Brief) -> Settled:
                 moq=both(str(product.moq)),
             ),
         )  # fmt: skip
-        return Settled(answers + lead)
+        return Settled(answers + _lead_time(index, product))
     answers = (
         say(
             index, "tier_price", product.id, worked.evidence.id, product=slot, quantity=both(str(asked)),
@@ -62,6 +64,14 @@ def quotation(index: int, brief: Brief) -> Settled:
             say(index, "next_tier", product.id, quantity=both(str(worked.next_tier.min_qty)), price=deeper),
         )  # fmt: skip
     return Settled(answers + lead, grounds=(worked.evidence,))
+
+
+def _minimum(index: int, product: Product, brief: Brief) -> tuple[Answer, ...]:
+    """The minimum order, where the buyer asks for it."""
+    asks = brief.phrases.words["asks_moq"]["asks"]
+    if not re.search("|".join(asks.values()), brief.reading.questions[index].text, re.IGNORECASE):
+        return ()
+    return (say(index, "moq", product.id, product=product_slot(product), moq=both(str(product.moq))),)
 
 
 def _lead_time(index: int, product: Product) -> tuple[Answer, ...]:

@@ -19,7 +19,7 @@ def refusals(brief: Brief) -> Settled:
     shown = {risk.kind for risk in brief.reading.risks}
     settled = Settled()
     for kind, move in MOVES.items():
-        if kind in shown and not (kind == "injection" and other_questions(brief)):
+        if kind in shown and not (kind == "injection" and (settled or other_questions(brief))):
             settled += Settled((say(-1, move, mode="refuse"),))
     return settled
 

@@ -64,6 +64,8 @@ async def _play(scenes: list[Scene], shops: Mapping[str, Shop], *, as_json: bool
         _message(page, f"{number} of {len(scenes)}", scene, shop)
         draft_page(page, view)
         page.gap()
+    for shop in shops.values():
+        await shop.aclose()
     return views
 
 

@@ -35,7 +35,7 @@ Lang = Literal["zh", "en"]
 class Overrides:
     """The options that replace what a case says; None leaves the case as it is."""
 
-    def __init__(self, shop: Shop, *, order: str | None, role: str | None, now: str | None, lang: Lang | None) -> None:
+    def __init__(self, shop: Shop, *, order: str | None, role: str | None, now: str | None) -> None:
         from agent.errors import UnknownOrderError
 
         folder = shop.folder
@@ -44,12 +44,11 @@ class Overrides:
         self.order = order
         self.role = None if role is None else role_of(role, folder.profile.roles.order)
         self.now = None if now is None else moment(now, folder.zone)
-        self.lang = lang
         self._folder = folder
 
     def case_of(self, text: str) -> Case:
         """The case for a bare `--text`: a chat message of this moment, sent by the shop's first role."""
-        from agent.case import Buyer, Case, Turn
+        from agent.case import Case, Turn
 
         now = moment(None, self._folder.zone) if self.now is None else self.now
         return Case(
@@ -57,7 +56,6 @@ class Overrides:
             now=now,
             role=role_of(self.role, self._folder.profile.roles.order),
             order_id=self.order,
-            buyer=Buyer(lang=self.lang),
             messages=(Turn(role="buyer", text=text, at=now),),
         )
 
@@ -73,8 +71,6 @@ class Overrides:
             changed["role"] = self.role
         if self.now is not None:
             changed["now"] = self.now
-        if self.lang is not None:
-            changed["buyer"] = case.buyer.model_copy(update={"lang": self.lang})
         return case.model_copy(update=changed) if changed else case
 
 
@@ -98,9 +94,7 @@ def draft(
         str | None,
         typer.Option("--now", metavar="ISO", help="The moment of the message, with zone; default the present."),
     ] = None,
-    lang: Annotated[
-        Lang | None, typer.Option("--lang", help="The buyer's language, where the message does not show it.")
-    ] = None,
+    lang: Annotated[Lang | None, typer.Option("--lang", help="Reply in this language; default the buyer's.")] = None,
     writer: Annotated[
         Writer | None, typer.Option("--writer", help="strict: approved wording, no model; auto: a model if one is set.")
     ] = None,
@@ -121,13 +115,11 @@ def draft(
     from agent.casefile import read_case
 
     open_ = opened(shop, data)
-    over = Overrides(open_, order=order, role=role, now=now, lang=lang)
+    over = Overrides(open_, order=order, role=role, now=now)
     if lines is not None:
-        raise typer.Exit(asyncio.run(_batch(lines, str(cases), over, open_, writer)))
+        raise typer.Exit(asyncio.run(_batch(lines, str(cases), over, open_, writer, lang)))
     one = over.over(read_case(*record)) if record is not None else over.case_of(given or "")
-    from agent.flow import suggest
-
-    suggestion = asyncio.run(suggest(one, open_, writer=writer))
+    suggestion = asyncio.run(_one(one, open_, writer, lang))
     if as_json:
         from agent.present import present
 
@@ -143,12 +135,26 @@ def print_draft(suggestion: Suggestion, shop: Shop) -> None:
     draft_page(Page(terminal(), columns()), present(suggestion, shop.folder.profile))
 
 
-async def _batch(lines: Iterator[Line], name: str, over: Overrides, shop: Shop, writer: Writer | None) -> int:
+async def _one(case: Case, shop: Shop, writer: Writer | None, lang: Lang | None) -> Suggestion:
+    from agent.flow import suggest
+
+    try:
+        return await suggest(case, shop, writer=writer, lang=lang)
+    finally:
+        await shop.aclose()
+
+
+async def _batch(
+    lines: Iterator[Line], name: str, over: Overrides, shop: Shop, writer: Writer | None, lang: Lang | None
+) -> int:
     from agent.flow import suggest
     from agent.present import present
 
     async def answer(line: Line, _: dict[str, Any]) -> Answer:
         case = over.over(case_on(line, name))
-        return present(await suggest(case, shop, writer=writer), shop.folder.profile), True
+        return present(await suggest(case, shop, writer=writer, lang=lang), shop.folder.profile), True
 
-    return await answer_lines(lines, answer)
+    try:
+        return await answer_lines(lines, answer)
+    finally:
+        await shop.aclose()

@@ -34,3 +34,7 @@ class ChatModel(Protocol):
     async def complete(self, messages: Sequence[Message], schema: type[T], deadline: float) -> Answer[T]:
         """One answer before `deadline`, a moment on the clock of `time.monotonic`. Raises ModelError only."""
         ...
+
+    async def aclose(self) -> None:
+        """Close the connections of this event loop."""
+        ...

@@ -26,6 +26,7 @@ _EACH_BEFORE = re.compile(
 _RANGE_BETWEEN = re.compile(r"\s?(?:-|~|—|至|到|to)\s?", re.IGNORECASE)
 _TRIPLE = re.compile(r"\s?[×x*X]\s?")
 _SIZE_AFTER = re.compile(r"(?:\s?(?:[a-zA-Zㄱ-ㆎ\u4e00-\u9fff²³]{1,2})?\s?[×x*X]\s?\d+(?:\.\d+)?)+\s?-?")
+_PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _BARE_STOP_AFTER = re.compile(r"大促|促销|活动|[A-Za-z_#°]|-[A-Za-z]|[-/.]\d|\.\d|[:]\d")
 _BARE_STOP_BEFORE = re.compile(r"(?:双|[Dd]ouble\s?|[A-Za-z]-|#|№|No\.?\s?|[A-Za-z]|/|\d[-/.:])$")
 _DECIMAL_METRES = re.compile(r"米(\d{1,2})(?![\d.])")
@@ -41,7 +42,7 @@ _PER_NAME = {"each": "piece", "apiece": "piece"}
 
 
 class Scan:
-    """One text being read. `taken` keeps the characters that a value already owns."""
+    """One text being read. `taken` has a 1 for each character that a value already owns."""
 
     def __init__(self, text: str, currency: str, now: datetime | None) -> None:
         self.raw = text
@@ -49,9 +50,10 @@ class Scan:
         self.currency = currency
         self.now = now
         self.values: list[Value] = []
-        self.taken: list[tuple[int, int]] = []
+        self.taken = bytearray(len(self.text))
         if "@" in text or "://" in text or "www." in text:
-            self.taken = [match.span() for match in _MASK.finditer(self.text)]
+            for match in _MASK.finditer(self.text):
+                self._take(*match.span())
 
     def run(self) -> list[Value]:
         for amount, unit, start, end in dates.calendar(self.text, self.now):
@@ -69,7 +71,10 @@ class Scan:
         return self._joined()
 
     def _free(self, start: int, end: int) -> bool:
-        return all(end <= first or last <= start for first, last in self.taken)
+        return self.taken.find(1, start, end) < 0
+
+    def _take(self, start: int, end: int) -> None:
+        self.taken[start:end] = b"\x01" * (end - start)
 
     def _add(
         self, kind: ValueKind, low: Decimal, high: Decimal, unit: str, start: int, end: int, about: bool = False
@@ -77,7 +82,7 @@ class Scan:
         """Keep a value and return where reading goes on."""
         if not self._free(start, end):
             return end
-        self.taken.append((start, end))
+        self._take(start, end)
         per = self._per(start, end) if kind in ("money", "count", "quantity", "percent") else None
         span = Span(start, end)
         op: Op = "about" if about else bound_of(self.text, start, end, kind)
@@ -146,11 +151,10 @@ class Scan:
         unit = measures.read_unit(self.text, after.end(), decimal=True)
         if unit is None:
             return None
-        numbers = list(re.finditer(r"\d+(?:\.\d+)?", self.text[: after.end()][number.start :]))
+        numbers = list(_PLAIN_NUMBER.finditer(self.text, number.start, after.end()))
         for place, part in enumerate(numbers):
-            start, end = number.start + part.start(), number.start + part.end()
-            amount = Decimal(part[0])
-            self._add("quantity", amount, amount, unit[0], start, unit[1] if place == len(numbers) - 1 else end)
+            amount, end = Decimal(part[0]), unit[1] if place == len(numbers) - 1 else part.end()
+            self._add("quantity", amount, amount, unit[0], part.start(), end)
         return unit[1]
 
     def _as_duration(self, number: Numeral) -> int | None:
@@ -160,7 +164,11 @@ class Scan:
         unit, factor, extra, end = read
         if number.low == number.high == 1 and not extra and unit in ("second", "minute") and number.how != "digits":
             return end
-        if number.low == number.high == 1 and number.how == "zh" and _EVERY.search(self.text[: number.start]):
+        if (
+            number.low == number.high == 1
+            and number.how == "zh"
+            and _EVERY.search(self.text, max(0, number.start - 2), number.start)
+        ):
             return end
         ordinal = self.text[max(0, number.start - 2) : number.start].rstrip().endswith("第")
         if ordinal:
@@ -201,8 +209,10 @@ class Scan:
         return self._add("count", number.low, number.high, "", number.start, number.end)
 
     def _is_code_tail(self, number: Numeral) -> bool:
-        """The 55 of WH-55; not the 180 of 168cm-180cm."""
+        """The 55 of WH-55 and the 12 of ABC12; not the 180 of 168cm-180cm or the 250 of AED250."""
         before = self.text[max(0, number.start - 8) : number.start]
+        if number.how == "digits" and before[-1:].isalpha() and before[-1].isascii():
+            return money.money_before(self.text, number.start, self.currency) is None
         return _LETTER_DASH.search(before) is not None and _UNIT_DASH.search(before) is None
 
     def _is_label(self, number: Numeral) -> bool:

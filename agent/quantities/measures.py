@@ -62,10 +62,13 @@ _UNITS: dict[str, tuple[str, Decimal, str]] = {
 }
 _EXACT = {spelling: unit for unit, (_, _, spellings) in _UNITS.items() for spelling in spellings.split()}
 _WORDS = "|".join(re.escape(spelling) for spelling in sorted(_EXACT, key=len, reverse=True))
-_NOT_INCH = (
+_NOT_INCH = re.compile(
     r"(?!\s*(?:stock|the|a|an|one|your|our|total|all|each|any|this|that|and|or|case|advance|fact|to|transit|china"
-    r"|full|use))"
+    r"|full|use))",
+    re.IGNORECASE,
 )
+_INCH_ENDS = re.compile(r"(?=$|[.,;:)×]|\s[x×])")
+_SCALE = re.compile(r"\s?(celsius|centigrade|fahrenheit|[CF](?![A-Za-z]))", re.IGNORECASE)
 _NOT_AFTER = {
     "g": re.compile(r"\s*(?:wi-?fi|网络|信号|频段)", re.IGNORECASE),
     "°C": re.compile(r"(?:假|过|以及|量|数|电|[春秋夏冬])"),
@@ -91,14 +94,13 @@ def read_unit(text: str, at: int, decimal: bool = False) -> tuple[str, int] | No
     after = _NOT_AFTER.get(unit)
     if after is not None and after.match(text, match.end()):
         return None
-    if match["unit"] == "in" and not (decimal or re.match(r"(?=$|[.,;:)×]|\s[x×])", text[match.end() :])):
-        return None
-    if match["unit"] == "in" and re.match(_NOT_INCH, text[match.end() :], re.IGNORECASE) is None:
+    end = match.end()
+    if match["unit"] == "in" and not ((decimal or _INCH_ENDS.match(text, end)) and _NOT_INCH.match(text, end)):
         return None
     if match["unit"] in ("degrees", "degree", "°"):
-        scale = re.match(r"\s?(celsius|centigrade|fahrenheit|[CF](?![A-Za-z]))", text[match.end() :], re.IGNORECASE)
+        scale = _SCALE.match(text, end)
         if scale:
-            return "°F" if scale[1][0] in "fF" else "°C", match.end() + scale.end()
+            return "°F" if scale[1][0] in "fF" else "°C", scale.end()
     return unit, match.end()
 
 

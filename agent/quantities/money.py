@@ -5,32 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from agent.quantities import currencies
 from agent.quantities.numbers import ZH_DIGIT, zh_number
 
-_SIGNS = {
-    "¥": "CNY", "￥": "CNY", "RMB": "CNY", "CNY": "CNY", "人民币": "CNY", "US$": "USD", "USD": "USD", "$": "USD",
-    "€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP", "JPY": "JPY", "HK$": "HKD", "HKD": "HKD", "AU$": "AUD",
-    "A$": "AUD", "AUD": "AUD", "CA$": "CAD", "C$": "CAD", "CAD": "CAD", "S$": "SGD", "SGD": "SGD", "NT$": "TWD",
-    "TWD": "TWD", "CHF": "CHF", "SEK": "SEK", "KRW": "KRW", "₩": "KRW",
-}  # fmt: skip
-_WORD_NAMES = {
-    "元人民币": "CNY", "元钱": "CNY", "元": "CNY", "块钱": "CNY", "块": "CNY", "yuan": "CNY", "kuai": "CNY",
-    "美元": "USD", "美金": "USD", "dollars": "USD", "dollar": "USD", "bucks": "USD", "US dollars": "USD",
-    "欧元": "EUR", "euros": "EUR", "euro": "EUR", "英镑": "GBP", "quid": "GBP", "pounds sterling": "GBP",
-    "日元": "JPY", "円": "JPY", "yen": "JPY", "港币": "HKD", "港元": "HKD", "澳元": "AUD", "加元": "CAD", "新币": "SGD",
-}  # fmt: skip
-_FOLD = {name.upper(): code for name, code in (_SIGNS | _WORD_NAMES).items()}
-
-
-def _words(names: dict[str, str]) -> str:
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-
-
-_BEFORE = re.compile(rf"(?:(?<![A-Za-z])(?:{_words(_SIGNS)}))\s?$", re.IGNORECASE)
-_AFTER = re.compile(
-    rf"\s?-?(?P<name>(?:{_words(_SIGNS)})(?!\s?\d)|{_words(_WORD_NAMES)})(?:(?<=[\u4e00-\u9fff])|(?![A-Za-z]))",
-    re.IGNORECASE,
-)
 _KUAI_NOT_MONEY = re.compile(
     r"块(?=[\u4e00-\u9fff])(?![钱多吧的左以内上呢行给呀啊吗成就能包也到起了可是或和减券封一二两三四五六七八九])"
 )
@@ -57,47 +34,36 @@ _FIXED_PERCENT = re.compile(
 )
 
 
-def yen_or_yuan(code: str, sign: str, currency: str) -> str:
-    """A bare ¥ is the shop's own when the shop counts in yen; otherwise the yuan."""
-    return "JPY" if currency == "JPY" and sign in ("¥", "￥") else code
-
-
 def money_before(text: str, start: int, currency: str) -> tuple[str, int] | None:
     """The currency sign right before a number: (code, where the sign starts)."""
-    window = max(0, start - 5)
-    match = _BEFORE.search(text[window:start])
-    if match is None:
-        return None
-    sign = match[0].strip()
-    return yen_or_yuan(_FOLD[sign.upper()], sign, currency), window + match.start()
+    return currencies.sign_before(text, start, currency)
 
 
 def money_after(text: str, at: int, currency: str, zh: bool) -> tuple[str, Decimal, Decimal, int] | None:
     """The currency name right after a number: (code, factor, what to add, end). zh: the number is in Han numerals."""
-    match = _AFTER.match(text, at)
-    if match is None:
-        small = _SMALL.match(text, at)
-        if small is None:
-            return None
-        if small["name"].startswith("c"):
-            return (
-                currency if currency in ("USD", "EUR", "AUD", "CAD", "SGD", "HKD") else "USD",
-                Decimal("0.01"),
-                Decimal(0),
-                small.end(),
-            )
-        return "CNY", Decimal("0.1"), Decimal(0), small.end()
-    name = match["name"]
-    if name == "块" and _KUAI_NOT_MONEY.match(text, match.start("name")):
+    named = currencies.name_after(text, at, currency)
+    if named is None:
+        return _small_money(text, at, currency)
+    code, name, end = named
+    if name == "块" and _KUAI_NOT_MONEY.match(text, end - 1):
         return None
-    code = yen_or_yuan(_FOLD[name.upper()], name, currency)
-    extra, end = Decimal(0), match.end()
+    extra = Decimal(0)
     if name in ("元", "块"):
         jiao = _JIAO.match(text, end)
         if jiao is not None and (zh or jiao["n"].isdigit()) and (name == "块" or jiao.end() > jiao.end("n")):
             extra = Decimal(_digit(jiao["n"])) / 10 + Decimal(_digit(jiao["f"] or "零")) / 100
             end = jiao.end()
     return code, Decimal(1), extra, end
+
+
+def _small_money(text: str, at: int, currency: str) -> tuple[str, Decimal, Decimal, int] | None:
+    """Tenths and hundredths: 5毛, 3角, 50 cents."""
+    small = _SMALL.match(text, at)
+    if small is None:
+        return None
+    if small["name"].startswith("c"):
+        return currencies.meant("cents", currency), Decimal("0.01"), Decimal(0), small.end()
+    return "CNY", Decimal("0.1"), Decimal(0), small.end()
 
 
 def _digit(character: str) -> int:

@@ -83,10 +83,12 @@ def language_of(text: str, names: Iterable[str] = ()) -> str | None:
     return _latin(words) if words else None
 
 
-def reply_languages(language: str | None, profile: Profile) -> tuple[Lang, Lang]:
-    """(reply, twin). A language that the shop does not answer in is answered in its first one."""
+def reply_languages(language: str | None, profile: Profile, wanted: Lang | None = None) -> tuple[Lang, Lang]:
+    """(reply, twin). A language that the shop does not answer in is answered in its first one; `wanted` goes first."""
     reply: Lang = profile.languages[0] if language is None else "zh" if language.startswith("zh") else "en"
-    if reply not in profile.languages:
+    if wanted is not None:
+        reply = wanted
+    elif reply not in profile.languages:
         reply = profile.languages[0]
     twin = profile.agent_language if profile.agent_language != reply else other(reply)
     return reply, twin

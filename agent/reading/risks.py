@@ -55,6 +55,16 @@ def signs(text: str, parts: Sequence[Piece], scores: Scores, model: IntentModel,
     return list(found.values())
 
 
+def orders_to_us(parts: Sequence[Piece], scores: Scores, model: IntentModel) -> list[Piece]:
+    """The pieces that command the assistant, by their words or their meaning. scores: (pieces, risks)."""
+    words, column = model.seeds.risks["injection"].words, model.risks.index("injection")
+    return [
+        part
+        for part, row in zip(parts, scores, strict=True)
+        if row[column] >= _SURE["injection"] or (words is not None and words.search(part.text))
+    ]
+
+
 def by_intent(told: Iterable[tuple[str, float, str]], model: IntentModel, lang: Lang) -> list[Risk]:
     """Signs of intents that are risks by themselves; told: (intent, confidence, the buyer's words)."""
     return [

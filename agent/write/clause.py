@@ -140,7 +140,7 @@ def _lines(text: str) -> list[_Line]:
 
 
 def _goes_on(before: str, words: str) -> bool:
-    """Does `words` go on with the line before: after a comma, at a page's width, or nearly there with a small letter?"""
+    """Does `words` go on with the line before: after a comma, at a page's width, nearly there with a small letter?"""
     if before[-1] in "。！？!?.；;：:":
         return False
     width = len(before) + len(HAN.findall(before))

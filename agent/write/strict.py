@@ -6,9 +6,12 @@ clause is not written in a language, that side quotes its original words.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 
 from agent.case import Case
+from agent.quantities import quantities
 from agent.suggestion import Answer, Decision, Draft, Evidence, Reading, Sentence
 from agent.write.clause import clause_sentence
 from knowledge.bilingual import Bilingual, Lang
@@ -23,6 +26,15 @@ SORRY_FOR = frozenset(
 )  # fmt: skip
 SURE = 0.65
 """An apology needs a trouble that was clearly told."""
+NAME = re.compile(r"[^\W\d_]+(?:(?:\. |[ '’·-])[^\W\d_]+)*\.?")
+NO_NAME = re.compile(
+    r"退款|退钱|退您|返现|免单|免费|免运费|包邮|赔|补偿|优惠|微信|打折|半价"
+    r"|(?<![a-z])(?:refund|free|discount|coupon|voucher|gift|wechat|whatsapp)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Words of money, gifts and other channels that some users put where their name belongs."""
+NAME_LENGTH = 30
+NAME_WORDS = 4
 LETTERS = frozenset({"email", "rfq", "site_message"})
 
 
@@ -78,12 +90,24 @@ def _opening(case: Case, reading: Reading, pen: _Pen) -> list[Sentence]:
     hello = pen.phrases.word("hello", reading.language, "en")
     if hello is not None:
         sentences.append(pen.move("hello_in", hello=Bilingual(zh=hello, en=hello)))
-    name = case.buyer.name
-    if name:
+    name = _name_to_say(case.buyer.name, pen.phrases)
+    if name is not None:
         sentences.append(pen.move("open_named", name=Bilingual(zh=name, en=name)))
     else:
         sentences.append(pen.move("open_letter_unnamed" if case.channel in LETTERS else "open"))
     return sentences + _empathy(reading, pen)
+
+
+def _name_to_say(given: str | None, phrases: Phrasebook) -> str | None:
+    """The buyer's name as a greeting may say it. It is typed by the buyer: one that could be read as an amount, an
+    offer, an address or a sentence is not said, whether or not it is theirs."""
+    name = unicodedata.normalize("NFC", given or "").strip()
+    if len(name) > NAME_LENGTH or len(name.split()) > NAME_WORDS or not NAME.fullmatch(name):
+        return None
+    nobody = [word for lang in ("zh", "en") for word in (phrases.word("no_name", "unknown", lang) or "").split("|")]
+    if name.casefold() in nobody:
+        return None
+    return None if NO_NAME.search(name) or quantities(name, currency="CNY") else name
 
 
 def _empathy(reading: Reading, pen: _Pen) -> list[Sentence]:
