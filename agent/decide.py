@@ -49,6 +49,7 @@ HANDLERS: dict[str, Handler] = {
 SOCIAL = {"greeting": "welcome", "thanks": "thanks_back", "goodbye": "farewell"}
 ABOUT_GOODS = frozenset({"availability", "restock", "price", "certificate"})
 """Intents whose part says what the record of a product holds: never wrong, at worst not asked for."""
+DEMANDS = frozenset({"off_platform", "privacy_other_order", "bad_review_threat", "internal_info"})
 CHECKING = frozenset({"check_fact", "check_plain"})
 FOR_SOMEBODY_ELSE = frozenset({"needs_decision", "check_promise"})
 """Moves after which nothing more can be settled here: a person decides."""
@@ -70,7 +71,7 @@ def decide(case: Case, reading: Reading, evidence: tuple[Evidence, ...], shop: S
         settled = Settled((say(-1, "greeting_only_symbols", mode="ask"),))
     answers, own_words = decided(_once(settled.answers), shop)
     return Decision(
-        action=_action(answers),
+        action=_action(answers, reading),
         stage=reading.stage,
         intents=tuple(name for name, _ in reading.intents),
         questions=tuple(question.text for question in reading.questions),
@@ -168,9 +169,13 @@ def _once(answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
     return tuple(kept)
 
 
-def _action(answers: tuple[Answer, ...]) -> Action:
-    """What the reply as a whole does; giving counts before refusing, refusing before stating, stating before asking."""
-    modes = {answer.mode for answer in answers}
+def _action(answers: tuple[Answer, ...], reading: Reading) -> Action:
+    """What the reply as a whole does; giving counts before refusing, refusing before stating, stating before asking.
+
+    A clause beside the refusal of a demand is the reason of the refusal.
+    """
+    demands = {at for at, question in enumerate(reading.questions) if question.intent in DEMANDS}
+    modes = {answer.mode for answer in answers if not (answer.mode == "state" and answer.question in demands)}
     if "offer" in modes:
         return "offer"
     if "refuse" in modes and not modes & {"state", "compute"}:

@@ -34,7 +34,10 @@ def understand(case: Case, lens: Lens, *, lang: Lang | None = None) -> Reading:
     order = _order(case, ids, lens)
     before = [wording.visible(text, mail=mail) for text in pushes.bursts(case.messages)[:-1][-_THREAD_READ:]]
     parts = pieces(folded.text)
-    heard = hear(folded.text, parts, [wording.fold(text).text for text in before], order, lens.intents, lens.embedder)
+    heard = hear(
+        folded.text, parts, [wording.fold(text).text for text in before], order, lens.intents, lens.embedder,
+        names=[mention.span for mention in mentions],
+    )  # fmt: skip
     tongue = _language(case, shown, [mention.text for mention in mentions] + [entity.text for entity in ids], before)
     reply, twin = language.reply_languages(tongue, lens.profile, lang)
     ranked = heard.intents()

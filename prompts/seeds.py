@@ -17,7 +17,9 @@ from prompts.loading import PromptError
 
 SLOT = "{product}"
 VARIANTS = 2
-"""How many utterances a line with a slot becomes."""
+"""How many utterances with a thing of some trade a line with a slot becomes."""
+THING = {"zh": "商品", "en": "item"}
+"""What stands for a product of the shop itself; every line with a slot is taught with it too."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +86,11 @@ def _table(file: str, raw: bytes) -> dict[str, Any]:
 
 def _seed(name: str, body: Any, things: Mapping[str, tuple[str, ...]]) -> Seed:
     _keys(f"intents.yaml: {name}", body, {"stage", "problem", "zh", "en"})
-    zh, en = (_filled(_lines(body[lang]), things[lang]) for lang in ("zh", "en"))
+    zh, en = (_filled(_lines(body[lang]), things[lang], THING[lang]) for lang in ("zh", "en"))
     return Seed(body["stage"], body["problem"], zh, en)
 
 
-def _filled(lines: tuple[str, ...], things: tuple[str, ...]) -> tuple[str, ...]:
+def _filled(lines: tuple[str, ...], things: tuple[str, ...], thing: str) -> tuple[str, ...]:
     """Each line with {product} as several lines, about things of different trades; always the same ones."""
     texts: list[str] = []
     for at, line in enumerate(lines):
@@ -96,6 +98,7 @@ def _filled(lines: tuple[str, ...], things: tuple[str, ...]) -> tuple[str, ...]:
             texts.append(line)
             continue
         texts += [line.replace(SLOT, things[(at * 7 + turn * 11) % len(things)]) for turn in range(VARIANTS)]
+        texts.append(line.replace(SLOT, thing))
     return tuple(texts)
 
 

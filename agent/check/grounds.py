@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,6 +19,10 @@ from agent.check.topics import load_topics
 from agent.quantities import Value, quantities
 from agent.quantities.numbers import plain
 from agent.suggestion import Allowance, Evidence, Offer
+
+_BREAK, _REST_OF_WORD, _LONGEST_WORD = re.compile(r"[\s,，。;；!！?？]"), re.compile(r"[A-Za-z0-9.,:/-]*"), 200
+TURN_READ, THREAD_READ = 4_000, 40_000
+"""Characters of one turn, and of all turns together, that are read as grounds; the newest are kept."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +151,25 @@ class Grounds:
         return tuple(self._turn(place, turn) for place, turn in enumerate(self.thread, 1) if turn.role == "agent")
 
     def _turn(self, place: int, turn: Turn) -> Source:
-        read = statements(turn.text, self.currency)
+        read = statements(self.turns_read[place], self.currency)
         return Source(f"thread#{place}", None, read, frozenset(), (), (), turn.text)
+
+    @cached_property
+    def turns_read(self) -> Mapping[int, str]:
+        """What is read of each turn, by its place from 1: its end, and of a long thread the newest turns."""
+        read: dict[int, str] = {}
+        left = THREAD_READ
+        for place, turn in reversed(list(enumerate(self.thread, 1))):
+            read[place] = _ending(turn.text, min(TURN_READ, left)) if turn.role != "note" else ""
+            left -= len(read[place])
+        return read
+
+    @cached_property
+    def turns_cut(self) -> Mapping[int, int]:
+        """How many characters of a turn are not read, by its place; only turns that are cut."""
+        said = ((place, turn) for place, turn in enumerate(self.thread, 1) if turn.role != "note")
+        unread = ((place, len(turn.text) - len(self.turns_read[place])) for place, turn in said)
+        return {place: count for place, count in unread if count}
 
     def in_force(self, evidence: Evidence) -> bool:
         """Whether the text holds today or held on one of the order's dates."""
@@ -159,6 +181,15 @@ class Grounds:
             and (evidence.valid_until is None or day <= evidence.valid_until)
             for day in (today, *self.order_days.values())
         )
+
+
+def _ending(text: str, size: int) -> str:
+    """The last `size` characters at most, from the start of a word or clause on: half a number is another number."""
+    if len(text) <= size:
+        return text
+    first = len(text) - size
+    whole = _BREAK.search(text, first, min(len(text), first + _LONGEST_WORD)) or _REST_OF_WORD.match(text, first)
+    return text[whole.end() :] if whole is not None else ""
 
 
 def _source(evidence: Evidence, currency: str) -> Source:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from agent.check.statements import Statement
@@ -60,23 +60,49 @@ _CLEARLY = 0.2
 _CODE = re.compile(
     r"(?<![A-Za-z0-9@/._-])(?=[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9@_/])"
 )
-_LONG_DIGITS = re.compile(r"(?<![\d.A-Za-z-])\d{8,24}(?!\d|\.\d)")
-_CONTACT = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff,。]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_LONG_DIGITS = re.compile(r"(?<![\d.A-Za-z-])\d{8,24}(?![\dA-Za-z]|\.\d)")
+_LABELLED = re.compile(
+    r"(?:(?:单|编|流水|发票|合同|批)号码?|(?<![A-Za-z])(?:order|tracking|waybill|parcel|invoice|ticket|reference|case"
+    r"|batch|consignment|shipment|PO|PI|RMA)\s(?:number|no\.?|id|code)|#|№|(?<![A-Za-z])No\.)"
+    r"\s?(?:是|为|is(?![a-z])|:)?\s?#?(?P<id>\d{4}(?:[ ]\d{2,5}){2,}|\d[\d-]{2,22}\d)(?![\dA-Za-z]|\.\d)"
+    r"|(?:订单|运单|(?<![A-Za-z])(?:order|parcel))\s?(?P<bare>\d{6,24})"
+    r"(?![\dA-Za-z]|\.\d|\s?(?:[件个台套只张条元块笔万]|pcs|pieces?|units?|sets?|yuan))",
+    re.IGNORECASE,
+)
+"""Digits that a word before them makes an id (order no. 2304981, 运单号 9400 1000 0000); "order 2000" is a number."""
+_CONTACT = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff,。]*[^\s\u4e00-\u9fff,。.;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
     r"(?<![\dA-Za-z-])(?:\+\d{1,3}[ -]?)?(?:\d{3,4}[ -]\d{3,4}(?:[ -]\d{3,5})+|1[3-9]\d{9}|\d{3,4}-\d{7,8})(?!\d)"
 )
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[ -](?=\d)")
 
 
 def products_of(read: Sequence[Statement], gazetteer: Names | None, text: str) -> dict[int, Products]:
-    """The products of each clause, by where the clause starts; nothing without a gazetteer."""
+    """The products of each clause, by where the clause starts; nothing without a gazetteer.
+
+    A full name may hold what parts clauses elsewhere (Tee, 180 gsm), so those are looked for in whole sentences.
+    """
     if gazetteer is None:
         return {}
     found = {}
     for sentence in read:
+        if len(sentence.clauses) == 1:
+            whole = list(gazetteer.find(text[sentence.start : sentence.end]))
+            if whole:
+                found[sentence.clauses[0].start] = _products(whole, sentence.start)
+            continue
+        full = [
+            Token(sentence.start + mention.span[0], sentence.start + mention.span[1], mention.sku, True)
+            for mention in gazetteer.find(text[sentence.start : sentence.end])
+            if mention.exact
+        ]
         for clause in sentence.clauses:
-            mentions = gazetteer.find(text[clause.start : clause.end])
-            if mentions:
-                found[clause.start] = _products(mentions, clause.start)
+            here = _products(gazetteer.find(text[clause.start : clause.end]), clause.start)
+            across = [token for token in full if clause.start <= token.start < clause.end < token.end]
+            if across:
+                here = replace(here, named=(*here.named, *across))
+            if here.named or here.meant or here.ends:
+                found[clause.start] = here
     return found
 
 
@@ -95,15 +121,40 @@ def _products(mentions: Sequence[Mentioned], offset: int) -> Products:
 
 def tokens(text: str, products: dict[int, Products]) -> list[Token]:
     """Every name of the text, products first; overlapping ones count once."""
-    clean = plain(text)
     found = [token for part in products.values() for token in part.named]
-    for pattern in (_CONTACT, _PHONE, _CODE, _LONG_DIGITS):
+    return found + [token for token in ids(text) if not any(_overlap(token, product) for product in found)]
+
+
+def ids(text: str) -> list[Token]:
+    """Contacts, codes, order ids and tracking numbers; digits in groups are given without their gaps."""
+    clean = plain(text)
+    found: list[Token] = []
+    for match in _CONTACT.finditer(clean):
+        found.append(Token(match.start(), match.end(), match[0]))
+    for match in _LABELLED.finditer(clean):
+        name = "id" if match["id"] else "bare"
+        found.append(Token(*match.span(name), match[name].replace(" ", "")))
+    for pattern in (_PHONE, _CODE, _LONG_DIGITS):
         for match in pattern.finditer(clean):
-            if pattern is _CODE and not is_code(match[0]):
-                continue
-            if not any(token.start < match.end() and match.start() < token.end for token in found):
-                found.append(Token(match.start(), match.end(), match[0]))
+            token = Token(match.start(), match.end(), match[0])
+            if (pattern is not _CODE or is_code(match[0])) and not any(_overlap(token, other) for other in found):
+                found.append(token)
     return found
+
+
+def _overlap(one: Token, other: Token) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def names(text: str, token: str) -> bool:
+    """Whether the text has this id, with or without gaps between its digits."""
+    whole = re.compile(rf"(?<![A-Za-z0-9]){re.escape(token)}(?![A-Za-z0-9])", re.IGNORECASE)
+    clean = plain(text)
+    if whole.search(clean):
+        return True
+    digits = _BETWEEN_DIGITS.sub("", token)
+    joined = re.compile(rf"(?<![A-Za-z0-9]){re.escape(digits)}(?![A-Za-z0-9])", re.IGNORECASE)
+    return len(digits) > 5 and joined.search(_BETWEEN_DIGITS.sub("", clean)) is not None
 
 
 def is_code(token: str) -> bool:
@@ -113,10 +164,3 @@ def is_code(token: str) -> bool:
     if not token[0].isalpha():
         return letters >= 1 and re.search(r"\d{7}", token) is not None
     return len(token) >= 4 and (letters >= 2 or digits >= 4 or "-" in token) and token.upper() == token
-
-
-def codes_of(text: str) -> list[str]:
-    """Codes, order ids and tracking numbers of a text, as written."""
-    clean = plain(text)
-    codes = [match[0] for match in _CODE.finditer(clean) if is_code(match[0])]
-    return codes + [match[0] for match in _LONG_DIGITS.finditer(clean)]

@@ -21,6 +21,9 @@ from agent.quantities import Value
 from agent.suggestion import Claim, Draft, Finding, Span
 from knowledge.bilingual import Lang
 
+TEXT_READ = 8_000
+"""Characters of a text that are proof-read; a reply is a tenth of that."""
+_TOO_LONG = "text.too_long"
 _ROUNDS = 2
 Side = Literal["reply", "twin"]
 Cited = Sequence[tuple[Span, tuple[str, ...]]]
@@ -43,7 +46,30 @@ class Proof:
 
 def proofread(text: str, lang: Lang, grounds: Grounds, *, cited: Cited = (), side: Side = "reply") -> Proof:
     """Read one text against its grounds. cited: evidence ids by span of the text, tried before all others."""
-    raw = claims_of(text, lang, grounds.gazetteer, currency=grounds.currency, now=grounds.now)
+    proof = _side(text, lang, grounds, cited, side)
+    return Proof(proof.claims, (*proof.findings, *_turns_cut(grounds)))
+
+
+def proofread_draft(draft: Draft, grounds: Grounds) -> Proof:
+    """Both sides of a draft with the evidence that each sentence cites, and whether the two say the same."""
+    claims: list[Claim] = []
+    findings: list[Finding] = []
+    sides: tuple[tuple[Side, Lang], ...] = (("reply", draft.lang), ("twin", draft.twin_lang))
+    for side, lang in sides:
+        proof = _side(draft.text(side), lang, grounds, citations(draft, side), side)
+        claims += proof.claims
+        findings += proof.findings
+    if not any(finding.rule == _TOO_LONG for finding in findings):
+        findings += differences(draft, grounds.currency, grounds.gazetteer)
+    findings += _unknown_sources(draft, grounds)
+    findings += _turns_cut(grounds)
+    return Proof(tuple(claims), tuple(findings))
+
+
+def _side(text: str, lang: Lang, grounds: Grounds, cited: Cited, side: Side) -> Proof:
+    """One side read up to `TEXT_READ`; what is not read is not proved, so more than that blocks."""
+    read = text[:TEXT_READ]
+    raw = claims_of(read, lang, grounds.gazetteer, currency=grounds.currency, now=grounds.now)
     judged: list[tuple[RawClaim, Ruling]] = []
     findings: list[Finding] = []
     for claim in raw:
@@ -55,23 +81,21 @@ def proofread(text: str, lang: Lang, grounds: Grounds, *, cited: Cited = (), sid
     judged = _with_arithmetic(judged)
     claims = [claim_record(claim, ruling, side) for claim, ruling in judged]
     findings += stacked([(claim, ruling) for claim, ruling in judged if claim.kind == "concession"], grounds)
-    findings += lint(text, lang, grounds.platform, certificates=grounds.certificates, known=_known(grounds))
+    findings += lint(read, lang, grounds.platform, certificates=grounds.certificates, known=_known(grounds))
     findings += leaks([claim for claim, _ in judged], claims, grounds)
+    if len(text) > len(read):
+        why = f"only the first {TEXT_READ} of {len(text)} characters were proof-read"
+        findings.append(Finding(_TOO_LONG, "block", why, Span(TEXT_READ, len(text)), "shorten it, or check it in parts"))
     return Proof(tuple(claims), tuple(replace(finding, side=side) for finding in findings))
 
 
-def proofread_draft(draft: Draft, grounds: Grounds) -> Proof:
-    """Both sides of a draft with the evidence that each sentence cites, and whether the two say the same."""
-    claims: list[Claim] = []
-    findings: list[Finding] = []
-    sides: tuple[tuple[Side, Lang], ...] = (("reply", draft.lang), ("twin", draft.twin_lang))
-    for side, lang in sides:
-        proof = proofread(draft.text(side), lang, grounds, cited=citations(draft, side), side=side)
-        claims += proof.claims
-        findings += proof.findings
-    findings += differences(draft, grounds.currency)
-    findings += _unknown_sources(draft, grounds)
-    return Proof(tuple(claims), tuple(findings))
+def _turns_cut(grounds: Grounds) -> list[Finding]:
+    """Turns of the thread too long to be read whole: whoever sends the text should look at them."""
+    found = []
+    for place, unread in sorted(grounds.turns_cut.items()):
+        why = f"message {place} of the thread is long: {unread} of its {len(grounds.thread[place - 1].text)} characters"
+        found.append(Finding("thread.cut", "info", f"{why}, from its start on, were not read", None, "read it yourself"))
+    return found
 
 
 def citations(draft: Draft, side: Side) -> list[tuple[Span, tuple[str, ...]]]:

@@ -6,8 +6,11 @@ Drafts and evidence are taken apart by the same code; evidence texts repeat, so 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from agent.check.concessions import Concession, concessions
 from agent.check.segments import Sentence, sentences
@@ -16,6 +19,7 @@ from agent.check.topics import features, load_topics
 from agent.quantities import Value, quantities
 from agent.quantities.numbers import plain
 
+T = TypeVar("T")
 _REACH_ZH, _REACH_EN = 14, 36
 """How many characters around a value tell what it is of."""
 _CONDITION = re.compile(
@@ -65,45 +69,57 @@ class Statement:
 def statements(text: str, currency: str) -> tuple[Statement, ...]:
     """The text taken apart. Dates without a year keep none; relative days are not read."""
     clean = plain(text)
-    values = quantities(text, currency=currency)
-    words = load_topics().find(clean)
+    values = _InPlace(quantities(text, currency=currency), lambda value: value.span.start)
+    words = _InPlace(sorted(load_topics().find(clean), key=lambda word: word[1]), lambda word: word[1])
     found = []
     for sentence in sentences(clean):
-        inside = [value for value in values if sentence.start <= value.span.start < sentence.end]
-        said = [(topic, place) for topic, place in words if sentence.start <= place < sentence.end]
-        topics = frozenset(topic for topic, _ in said)
+        inside = _InPlace(values.within(sentence.start, sentence.end), lambda value: value.span.start)
+        implied = _InPlace(_implied(inside.items), lambda value: value.span.start)
         notes: list[ClauseNote] = []
-        alternatives = _implied(inside)
-        whole = clean[sentence.start : sentence.end]
         for clause in sentence.clauses:
-            own = frozenset(topic for topic, place in said if clause.start <= place < clause.end)
+            own = frozenset(topic for topic, _ in words.within(clause.start, clause.end))
             part = clean[clause.start : clause.end]
-            mine = _inside(inside, clause.start, clause.end)
-            implied = _inside(alternatives, clause.start, clause.end)
-            near = tuple(_surroundings(clean, sentence, value, inside) for value in (*mine, *implied))
+            mine = tuple(inside.within(clause.start, clause.end))
+            alternatives = tuple(implied.within(clause.start, clause.end))
+            near = tuple(_surroundings(clean, sentence, value, inside) for value in (*mine, *alternatives))
             given = concessions(part, mine, clause.start, asks=clause.question)
             notes.append(
                 ClauseNote(
-                    clause.start, clause.end, part, own, own, mine, implied, near, tuple(stances(part)), given,
+                    clause.start, clause.end, part, own, own, mine, alternatives, near, tuple(stances(part)), given,
                     clause.question, bool(_CONDITION.search(part)), features(part),
                 )
             )  # fmt: skip
         _mark_yes_or_no(notes)
+        whole = clean[sentence.start : sentence.end]
+        topics = frozenset(topic for topic, _ in words.within(sentence.start, sentence.end))
         noted = _with_neighbours(notes)
         found.append(Statement(sentence.start, sentence.end, whole, noted, topics, sentence.question, features(whole)))
     return tuple(found)
 
 
-def _inside(values: list[Value], start: int, end: int) -> tuple[Value, ...]:
-    return tuple(value for value in values if start <= value.span.start < end)
+class _InPlace(Generic[T]):
+    """Things in the order of the text, asked for by stretches of it: a long text is read once, not once a clause."""
+
+    def __init__(self, items: list[T], place: Callable[[T], int]) -> None:
+        self.items = items
+        self.places = [place(item) for item in items]
+
+    def within(self, start: int, end: int) -> list[T]:
+        return self.items[bisect_left(self.places, start) : bisect_left(self.places, end)]
+
+    def beside(self, start: int, end: int) -> tuple[T | None, T | None]:
+        """The last one that starts before `start` and the first that starts at or after `end`."""
+        before, after = bisect_left(self.places, start) - 1, bisect_left(self.places, end)
+        return self.items[before] if before >= 0 else None, self.items[after] if after < len(self.items) else None
 
 
-def _surroundings(text: str, sentence: Sentence, value: Value, others: list[Value]) -> frozenset[str]:
+def _surroundings(text: str, sentence: Sentence, value: Value, others: _InPlace[Value]) -> frozenset[str]:
     """Content of the words right before and after a value, up to the values beside it."""
     start, end = value.span.start, value.span.end
     reach = _REACH_EN if text[sentence.start : sentence.end].isascii() else _REACH_ZH
-    first = max([start - reach, sentence.start, *(other.span.end for other in others if other.span.end <= start)])
-    last = min([end + reach, sentence.end, *(other.span.start for other in others if other.span.start >= end)])
+    before, after = others.beside(start, end)
+    first = max(start - reach, sentence.start, before.span.end if before is not None else 0)
+    last = min(end + reach, sentence.end, after.span.start if after is not None else len(text))
     return features(text[first:start]) | features(text[end:last])
 
 
@@ -122,29 +138,30 @@ def _mark_yes_or_no(notes: list[ClauseNote]) -> None:
 def _with_neighbours(notes: list[ClauseNote]) -> tuple[ClauseNote, ...]:
     """A clause without a topic of the trade is about what the next clause, else the one before, is about."""
     conditions = load_topics().condition
+    clear = [note.own if note.own - conditions else None for note in notes]
+    later: list[frozenset[str] | None] = [None] * len(notes)
+    for place in range(len(notes) - 2, -1, -1):
+        later[place] = clear[place + 1] or later[place + 1]
     reach: list[ClauseNote] = []
+    earlier: frozenset[str] | None = None
     for place, note in enumerate(notes):
-        about = note.own
-        if not about - conditions:
-            later = [other.own for other in notes[place + 1 :] if other.own - conditions]
-            earlier = [other.own for other in reversed(notes[:place]) if other.own - conditions]
-            about = about | (later[0] if later else earlier[0] if earlier else frozenset())
-        reach.append(replace(note, about=about))
+        neighbour = frozenset() if clear[place] else later[place] or earlier or frozenset()
+        reach.append(replace(note, about=note.own | neighbour))
+        earlier = clear[place] or earlier
     return tuple(reach)
 
 
 def _implied(values: list[Value]) -> list[Value]:
     """Bare numbers beside a value with a unit may share that unit: 24 months for most, 36 for this one."""
+    later: list[Value | None] = [None] * len(values)
+    for place in range(len(values) - 2, -1, -1):
+        after = values[place + 1]
+        later[place] = after if after.kind not in ("count", "date") else later[place + 1]
     found = []
+    earlier: Value | None = None
     for place, value in enumerate(values):
-        if value.kind == "count" and not value.unit:
-            around = [
-                other
-                for other in [*reversed(values[:place]), *values[place + 1 :]]
-                if other.kind not in ("count", "date")
-            ]
-            if around:
-                found.append(
-                    replace(around[0], low=value.low, high=value.high, span=value.span, text=value.text, op="eq")
-                )
+        model = earlier or later[place]
+        if value.kind == "count" and not value.unit and model is not None:
+            found.append(replace(model, low=value.low, high=value.high, span=value.span, text=value.text, op="eq"))
+        earlier = value if value.kind not in ("count", "date") else earlier
     return found

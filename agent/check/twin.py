@@ -34,7 +34,7 @@ _MAYBE = re.compile(
 )
 
 
-def differences(draft: Draft, currency: str) -> list[Finding]:
+def differences(draft: Draft, currency: str, gazetteer: Names | None = None) -> list[Finding]:
     """What the twin says otherwise, sentence by sentence; a missing twin is a warning."""
     found: list[Finding] = []
     if not any(sentence.twin.strip() for sentence in draft.sentences) and draft.sentences:

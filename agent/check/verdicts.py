@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from agent.check.claims import RawClaim
 from agent.check.grounds import Grounds
+from agent.check.identities import names
 from agent.check.rulings import ALIKE, Ruling, show
 from agent.check.stance_verdicts import judge_stance
 from agent.check.topics import likeness
@@ -32,16 +32,15 @@ def judge(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruling | N
 
 def _identity(claim: RawClaim, grounds: Grounds) -> Ruling:
     token: str = claim.value
-    whole = re.compile(rf"(?<![A-Za-z0-9]){re.escape(token)}(?![A-Za-z0-9])", re.IGNORECASE)
     if token in grounds.order_ids:
         return Ruling("proved", (f"orders#{token}",), "the order of this conversation")
     if claim.skus & grounds.given_skus:
         return Ruling("proved", (), "among the gifts of this case")
     for source in grounds.sources:
-        if token in source.skus or whole.search(source.text):
+        if token in source.skus or names(source.text, token):
             return Ruling("proved", (source.id,), f"{source.id} names {token}")
     for source in grounds.buyer_turns:
-        if whole.search(source.text) or claim.text.casefold() in source.text.casefold():
+        if names(source.text, token) or claim.text.casefold() in source.text.casefold():
             return Ruling("proved", (source.id,), f"the buyer named {claim.text} ({source.id})")
     if _asked_about(claim, grounds):
         return Ruling("proved", (), f"the buyer asks about {token}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from agent.deciding.brief import Brief, Settled, say
 from agent.suggestion import Answer, Missing
 
@@ -40,7 +42,7 @@ def other_questions(brief: Brief) -> bool:
 
 
 def _same(question: str, quote: str) -> bool:
-    left, right = question.strip().casefold(), quote.strip().casefold()
+    left, right = (unicodedata.normalize("NFKC", text).strip().casefold() for text in (question, quote))
     return bool(left and right) and (left in right or right in left)
 
 

@@ -22,7 +22,7 @@ _FRANCS = ("CHF", "XOF", "XAF", "XPF", "CDF", "RWF")
 
 _CODES = "CNY RMB USD EUR GBP JPY HKD AUD CAD SGD TWD CHF SEK KRW"
 """Codes that people also write small."""
-_SIGNS: Mapping[str, tuple[str, ...]] = {
+_SIGNS: dict[str, tuple[str, ...]] = {
     "¥": ("CNY", "JPY"), "￥": ("CNY", "JPY"), "人民币": ("CNY",), "$": _DOLLARS, "US$": ("USD",), "€": ("EUR",),
     "£": ("GBP",), "HK$": ("HKD",), "AU$": ("AUD",), "A$": ("AUD",), "CA$": ("CAD",), "C$": ("CAD",), "S$": ("SGD",),
     "NT$": ("TWD",), "NZ$": ("NZD",), "MX$": ("MXN",), "R$": ("BRL",), "₩": ("KRW",), "฿": ("THB",), "₫": ("VND",),
@@ -30,7 +30,7 @@ _SIGNS: Mapping[str, tuple[str, ...]] = {
     "₸": ("KZT",), "zł": ("PLN",), "Kč": ("CZK",), "RM": ("MYR",), "Rp": ("IDR",), "Rs": _RUPEES, "Dhs": ("AED",),
     "kr": _CROWNS,
 }  # fmt: skip
-_WORDS: Mapping[str, tuple[str, ...]] = {
+_WORDS: dict[str, tuple[str, ...]] = {
     "元人民币": ("CNY",), "元钱": _YUAN, "元": _YUAN, "块钱": _YUAN, "块": _YUAN, "yuan": ("CNY",), "kuai": ("CNY",),
     "美元": ("USD",), "美金": ("USD",), "dollars": _DOLLARS, "dollar": _DOLLARS, "bucks": _DOLLARS,
     "US dollars": ("USD",), "欧元": ("EUR",), "euros": ("EUR",), "euro": ("EUR",), "英镑": ("GBP",), "quid": ("GBP",),
@@ -51,9 +51,9 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "雷亚尔": ("BRL",), "reais": ("BRL",), "奈拉": ("NGN",), "naira": ("NGN",), "坚戈": ("KZT",), "tenge": ("KZT",),
 }  # fmt: skip
 """What a sign or word can mean, the commonest first; the shop's own currency wins when it is among them."""
-_NEVER_FOREIGN = frozenset("ALL BAM CUP GEL KGS MOP PEN SOS TOP".split())
+_NEVER_FOREIGN = frozenset(["ALL", "BAM", "CUP", "GEL", "KGS", "MOP", "PEN", "SOS", "TOP"])
 """Codes that are words or units of goods (12 KGS, 5 PEN): read only in a shop that counts in them."""
-_NOT_BEFORE = frozenset("AMD COP DOP MAD TRY".split())
+_NOT_BEFORE = frozenset(["AMD", "COP", "DOP", "MAD", "TRY"])
 """Codes that are words or brands before a number (AMD 5600): read after one, or in a shop that counts in them."""
 
 

@@ -39,6 +39,8 @@ def equal(one: Value, other: Value, *, bounds: bool = True) -> bool:
         return (one.low, one.high) == (other.low, other.high) and (not known or one.unit == other.unit)
     if one.unit == other.unit and one.kind != "date":
         return (one.low, one.high) == (other.low, other.high)
+    if _sheet_grams(one, other):
+        return (one.low, one.high) == (other.low, other.high)
     what, low, high = comparable(one)
     what2, low2, high2 = comparable(other)
     if what != what2:
@@ -48,6 +50,12 @@ def equal(one: Value, other: Value, *, bounds: bool = True) -> bool:
     if one.kind != "quantity" or (one.unit in _IMPERIAL) == (other.unit in _IMPERIAL):
         return (low, high) == (low2, high2)
     return _near(low, low2) and _near(high, high2)
+
+
+def _sheet_grams(one: Value, other: Value) -> bool:
+    """Cloth and paper of 180 gsm are 180克 in Chinese: the square metre goes without saying."""
+    grams = one if one.unit == "g" else other
+    return {one.unit, other.unit} == {"g", "gsm"} and "克" in grams.text
 
 
 def _same_day(one: Decimal, other: Decimal) -> bool:

@@ -25,7 +25,7 @@ _EACH_BEFORE = re.compile(
 )
 _RANGE_BETWEEN = re.compile(r"\s?(?:-|~|—|至|到|to)\s?", re.IGNORECASE)
 _TRIPLE = re.compile(r"\s?[×x*X]\s?")
-_SIZE_AFTER = re.compile(r"(?:\s?(?:[a-zA-Zㄱ-ㆎ\u4e00-\u9fff²³]{1,2})?\s?[×x*X]\s?\d+(?:\.\d+)?)+\s?-?")
+_SIZE_AFTER = re.compile(r"(?:\s?(?:[a-zA-Zㄱ-ㆎ\u4e00-\u9fff²³]{1,2})?\s?[×x*X]\s?\d+(?:\.\d+)?){1,4}\s?-?")
 _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _BARE_STOP_AFTER = re.compile(r"大促|促销|活动|[A-Za-z_#°]|-[A-Za-z]|[-/.]\d|\.\d|[:]\d")
 _BARE_STOP_BEFORE = re.compile(r"(?:双|[Dd]ouble\s?|[A-Za-z]-|#|№|No\.?\s?|[A-Za-z]|/|\d[-/.:])$")

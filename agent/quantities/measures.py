@@ -17,7 +17,7 @@ _UNITS: dict[str, tuple[str, Decimal, str]] = {
     "yd": ("length", _D("914.4"), "yd yards yard"),
     "mg": ("mass", _D("0.001"), "mg 毫克"),
     "g": ("mass", _D(1), "g 克 gram grams grammes gr"),
-    "kg": ("mass", _D(1000), "kg kgs 千克 公斤 kilo kilos kilogram kilograms ㎏ KG Kg"),
+    "kg": ("mass", _D(1000), "kg kgs KGS 千克 公斤 kilo kilos kilogram kilograms ㎏ KG Kg"),
     "jin": ("mass", _D(500), "斤 市斤 jin"),
     "liang": ("mass", _D(50), "两 liang"),
     "t": ("mass", _D(1_000_000), "吨 tonne tonnes ton tons"),

@@ -43,7 +43,10 @@ _EN = (
     rf"(?:(?:{_WORD}|an?(?=\s(?:hundred|thousand|dozen)))(?:[ -](?:{_WORD}|hundred|thousand|dozen)(?![a-z])"
     rf"|\sand\s(?:{_WORD})(?![a-z])(?=[ -]))*|a\s(?:couple|pair)\sof)(?![A-Za-z])"
 )
-_SIGN_BEFORE = r"(?-i:(?<=[A-Z]{3})(?<![A-Za-z0-9_.#/-][A-Z]{3})|(?<=RM)(?<![A-Za-z]RM)|(?<=Rp)(?<![A-Za-z]Rp)|(?<=Rs)(?<![A-Za-z]Rs))"
+_SIGN_BEFORE = (
+    r"(?-i:(?<=[A-Z]{3})(?<![A-Za-z0-9_.#/-][A-Z]{3})|(?<=RM)(?<![A-Za-z]RM)|(?<=Rp)(?<![A-Za-z]Rp)"
+    r"|(?<=Rs)(?<![A-Za-z]Rs))"
+)
 """Three capitals may be a currency code (AED250, USD100); who reads the numeral must know that it is one."""
 _SMALL_CODE_BEFORE = "".join(f"|(?<={code})" for code in ("USD", "RMB", "CNY", "EUR", "GBP"))
 _LEFT = rf"(?:(?<![A-Za-z0-9_.#/])(?!(?<=\d,)\d{{3}}(?!\d))(?<!\d[:-])(?<!\d[.])|{_SIGN_BEFORE}{_SMALL_CODE_BEFORE})"

@@ -14,6 +14,7 @@ from agent.reading.questions import Piece, join
 from knowledge.authority import Problem
 from knowledge.embed import Embedder
 from knowledge.orders import Order, OrderStatus
+from prompts.seeds import THING
 
 FLOOR = 0.28
 """Below this confidence an intent is `other` (of the test utterances below it, four in five were wrong)."""
@@ -113,15 +114,18 @@ def hear(
     order: Order | None,
     model: IntentModel,
     embedder: Embedder,
+    *,
+    names: Sequence[tuple[int, int]] = (),
 ) -> Heard:
     """Classify the message, its pieces and the earlier messages in one embedding pass.
 
     A piece is read with the whole message behind it, with the order's state, and, when it only asks for more,
-    with what the buyer asked before.
+    with what the buyer asked before. names: places of the text where a product is named: what is asked of it
+    does not depend on which it is.
     """
     before = [_NOT_WORDS.sub(" ", earlier) for earlier in before]
-    said = [_NOT_WORDS.sub(" ", piece.text) for piece in parts]
-    all_said = _NOT_WORDS.sub(" ", text)
+    said = [_NOT_WORDS.sub(" ", _unnamed(text, piece.start, piece.end, names)) for piece in parts]
+    all_said = _NOT_WORDS.sub(" ", _unnamed(text, 0, len(text), names))
     vectors = embedder.embed([all_said, *(said if len(parts) > 1 else ()), *before])
     now, then = vectors[: len(vectors) - len(before)], vectors[len(vectors) - len(before) :]
     own = now[1:] if len(parts) > 1 else now
@@ -140,6 +144,18 @@ def hear(
         problems_before=tuple(_problem_of(row, model) for row in past),
         model=model,
     )
+
+
+def _unnamed(text: str, start: int, end: int, names: Sequence[tuple[int, int]]) -> str:
+    """text[start:end] with "the item" in place of each product's name."""
+    said, at = [], start
+    for first, last in sorted(names):
+        if first < at or last > end:
+            continue
+        han = any("\u3400" <= char <= "\u9fff" for char in text[first:last] + text[max(0, first - 1) : last + 1])
+        said += [text[at:first], THING["zh" if han else "en"]]
+        at = last
+    return "".join((*said, text[at:end]))
 
 
 def _prior(order: Order | None, model: IntentModel) -> Scores:
