@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from agent.suggestion import Evidence
 from agent.write.clause import LONGEST, clause_sentence, say_the_same
+from agent.write.plain import plain
 from knowledge.bilingual import Bilingual, Lang
 from prompts.phrasebook import load_phrases
 
@@ -198,3 +199,21 @@ def test_two_versions_are_the_same_when_every_value_has_its_match(zh: str, en: s
 def test_reply_and_twin_hold_the_same_values_whatever_the_shop_wrote(zh: list[str], en: list[str], lang: Lang) -> None:
     text, twin = said(clause(say=Bilingual(), text=Bilingual(zh="".join(zh) or None, en=" ".join(en) or None)), lang)
     assert say_the_same(text, twin)
+
+
+@pytest.mark.parametrize("text", ["您好<<b>script>alert(1)<</b>/script>", "您好<scr<b>ipt>alert(1)", "您<<i>b>好"])
+def test_a_tag_hidden_in_a_tag_does_not_come_back(text: str) -> None:
+    assert plain(text) == "您好"
+
+
+MARKED = st.lists(
+    st.sampled_from([*"ab退货 \n\t\u200b\u202e#>-*_`[]()!<>/&;7", "**", "<b>", "</b>", "&lt;", "](http://x)", "```"]),
+    max_size=30,
+)
+
+
+@given(MARKED)
+def test_plain_text_is_one_line_without_unseen_characters_and_holds_no_tag(marked: list[str]) -> None:
+    once = plain("".join(marked))
+    assert not set("\n\t\u200b\u202e") & set(once) and once == once.strip()
+    assert not [tag for tag in ("<b>", "</b>") if tag in once]

@@ -68,7 +68,7 @@ def test_a_restock_date_is_checked_and_never_guessed(decided: Decided, wenhuo: S
 
 def test_a_property_is_what_the_sheet_says(decided: Decided, wenhuo: Shop) -> None:
     decision = decided(wenhuo, "WH-AF55的功率是多少")
-    (answer,) = decision.answers
+    answer = decision.answers[0]
     assert (answer.move, answer.evidence) == ("attribute", ("catalog#WH-AF55",))
     assert answer.slots["value"].zh == "1700 W"
 
@@ -230,7 +230,6 @@ def test_what_no_reply_may_give_is_turned_down(decided: Decided, wenhuo: Shop, t
 
 
 def test_somebody_elses_order_is_not_told(decided: Decided, wenhuo: Shop) -> None:
-    decision = decided(wenhuo, "帮我查下订单W2611160124的收件地址", buyer_id="b-999") if False else None
     case = Case(
         id="t",
         now=NOW,
@@ -270,7 +269,7 @@ def test_every_question_of_a_message_is_settled_in_the_buyers_order(decided: Dec
 
 
 def test_what_no_document_answers_is_checked_and_told_to_the_agent(decided: Decided, wenhuo: Shop) -> None:
-    decision = decided(wenhuo, "你们老板是哪里人，喜欢什么音乐？")
+    decision = decided(wenhuo, "双片多士炉支持蓝牙吗？")
     assert decision.action in {"escalate", "refuse"}
     assert not any(answer.mode in {"state", "compute"} for answer in decision.answers)
 

@@ -107,8 +107,8 @@ def dev_rows() -> list[dict[str, Any]]:
 
 def test_a_slot_is_filled_with_several_trades(seed_folder: Path) -> None:
     seeds = read_seeds(seed_folder)
-    assert seeds.intents["price"].zh == ("台灯多少钱", "茶杯多少钱")
-    assert seeds.intents["price"].en == ("how much is the lamp", "how much is the mug")
+    assert seeds.intents["price"].zh == ("台灯多少钱", "茶杯多少钱", "商品多少钱")
+    assert seeds.intents["price"].en == ("how much is the lamp", "how much is the mug", "how much is the item")
     assert VARIANTS == 2
 
 

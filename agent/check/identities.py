@@ -70,7 +70,9 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 """Digits that a word before them makes an id (order no. 2304981, 运单号 9400 1000 0000); "order 2000" is a number."""
-_CONTACT = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff,。]*[^\s\u4e00-\u9fff,。.;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_CONTACT = re.compile(
+    r"(?:https?://|www\.)[^\s\u4e00-\u9fff,。]*[^\s\u4e00-\u9fff,。.;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+)
 _PHONE = re.compile(
     r"(?<![\dA-Za-z-])(?:\+\d{1,3}[ -]?)?(?:\d{3,4}[ -]\d{3,4}(?:[ -]\d{3,5})+|1[3-9]\d{9}|\d{3,4}-\d{7,8})(?!\d)"
 )
@@ -128,9 +130,7 @@ def tokens(text: str, products: dict[int, Products]) -> list[Token]:
 def ids(text: str) -> list[Token]:
     """Contacts, codes, order ids and tracking numbers; digits in groups are given without their gaps."""
     clean = plain(text)
-    found: list[Token] = []
-    for match in _CONTACT.finditer(clean):
-        found.append(Token(match.start(), match.end(), match[0]))
+    found = [Token(match.start(), match.end(), match[0]) for match in _CONTACT.finditer(clean)]
     for match in _LABELLED.finditer(clean):
         name = "id" if match["id"] else "bare"
         found.append(Token(*match.span(name), match[name].replace(" ", "")))
@@ -146,7 +146,7 @@ def _overlap(one: Token, other: Token) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def names(text: str, token: str) -> bool:
+def has_id(text: str, token: str) -> bool:
     """Whether the text has this id, with or without gaps between its digits."""
     whole = re.compile(rf"(?<![A-Za-z0-9]){re.escape(token)}(?![A-Za-z0-9])", re.IGNORECASE)
     clean = plain(text)

@@ -85,7 +85,9 @@ def _side(text: str, lang: Lang, grounds: Grounds, cited: Cited, side: Side) -> 
     findings += leaks([claim for claim, _ in judged], claims, grounds)
     if len(text) > len(read):
         why = f"only the first {TEXT_READ} of {len(text)} characters were proof-read"
-        findings.append(Finding(_TOO_LONG, "block", why, Span(TEXT_READ, len(text)), "shorten it, or check it in parts"))
+        findings.append(
+            Finding(_TOO_LONG, "block", why, Span(TEXT_READ, len(text)), "shorten it, or check it in parts")
+        )
     return Proof(tuple(claims), tuple(replace(finding, side=side) for finding in findings))
 
 
@@ -94,7 +96,9 @@ def _turns_cut(grounds: Grounds) -> list[Finding]:
     found = []
     for place, unread in sorted(grounds.turns_cut.items()):
         why = f"message {place} of the thread is long: {unread} of its {len(grounds.thread[place - 1].text)} characters"
-        found.append(Finding("thread.cut", "info", f"{why}, from its start on, were not read", None, "read it yourself"))
+        found.append(
+            Finding("thread.cut", "info", f"{why}, from its start on, were not read", None, "read it yourself")
+        )
     return found
 
 

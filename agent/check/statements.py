@@ -22,6 +22,8 @@ from agent.quantities.numbers import plain
 T = TypeVar("T")
 _REACH_ZH, _REACH_EN = 14, 36
 """How many characters around a value tell what it is of."""
+_HAN, _LATIN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]")
+_PART_OF_WORD, _LAST_PART = re.compile(r"^[A-Za-z'-]+"), re.compile(r"[A-Za-z'-]+$")
 _CONDITION = re.compile(
     r"^\s*(?:亲,?)?(?:如果|若|要是|万一|假如|除非|如需|如)|^\s*(?:if|in case|unless|when|whether|where)(?![a-z])",
     re.IGNORECASE,
@@ -115,12 +117,27 @@ class _InPlace(Generic[T]):
 
 def _surroundings(text: str, sentence: Sentence, value: Value, others: _InPlace[Value]) -> frozenset[str]:
     """Content of the words right before and after a value, up to the values beside it."""
-    start, end = value.span.start, value.span.end
-    reach = _REACH_EN if text[sentence.start : sentence.end].isascii() else _REACH_ZH
-    before, after = others.beside(start, end)
-    first = max(start - reach, sentence.start, before.span.end if before is not None else 0)
-    last = min(end + reach, sentence.end, after.span.start if after is not None else len(text))
-    return features(text[first:start]) | features(text[end:last])
+    before, after = others.beside(value.span.start, value.span.end)
+    first = max(sentence.start, before.span.end if before is not None else 0)
+    last = min(sentence.end, after.span.start if after is not None else len(text))
+    return features(_before(text, first, value.span.start)) | features(_after(text, value.span.end, last))
+
+
+def _before(text: str, first: int, end: int) -> str:
+    """The words before `end` within reach; a Latin word that begins further away is left out whole."""
+    near = text[max(first, end - _REACH_EN) : end]
+    if _HAN.search(near):
+        near = text[max(first, end - _REACH_ZH) : end]
+    cut = end - len(near)
+    return _PART_OF_WORD.sub("", near, count=1) if first < cut and _LATIN.match(text[cut - 1]) else near
+
+
+def _after(text: str, start: int, last: int) -> str:
+    near = text[start : min(last, start + _REACH_EN)]
+    if _HAN.search(near):
+        near = text[start : min(last, start + _REACH_ZH)]
+    cut = start + len(near)
+    return _LAST_PART.sub("", near) if cut < last and _LATIN.match(text[cut]) else near
 
 
 _YES_NO = re.compile(r"\s*(?:(?P<yes>是|有|支持|yes|true)|(?P<no>否|无|没有|不支持|no|none|false))\s*$", re.IGNORECASE)

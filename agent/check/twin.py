@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
-from agent.check.identities import codes_of
+from agent.check.identities import Names, has_id, ids
 from agent.check.promises import strength_of
 from agent.check.stance import OPPOSITE
-from agent.check.statements import statements
+from agent.check.statements import Statement, statements
 from agent.check.verdicts import show
 from agent.quantities import Value, equal
 from agent.quantities.dates import relative
@@ -39,7 +40,11 @@ def differences(draft: Draft, currency: str, gazetteer: Names | None = None) -> 
     found: list[Finding] = []
     if not any(sentence.twin.strip() for sentence in draft.sentences) and draft.sentences:
         return [Finding("twin.missing", "warn", "the twin is empty", None, "write the other language", "twin")]
-    found += _values(draft, currency)
+    mine = _Said(draft.text("reply"), currency, gazetteer)
+    theirs = _Said(draft.text("twin"), currency, gazetteer)
+    found += _values(mine, theirs)
+    found += _ids(mine, theirs)
+    found += _products(mine, theirs)
     for sentence in draft.sentences:
         if not sentence.twin.strip():
             why = f"no twin for {sentence.text!r}"
@@ -53,43 +58,97 @@ def differences(draft: Draft, currency: str, gazetteer: Names | None = None) -> 
     return found
 
 
-def _values(draft: Draft, currency: str) -> list[Finding]:
+class _Said:
+    """One side: its values, its ids and its products. A number in a product's full name is no value of its own."""
+
+    def __init__(self, text: str, currency: str, gazetteer: Names | None) -> None:
+        self.text = text
+        read = statements(text, currency)
+        self.products = list(_mentions(text, read, gazetteer))
+        full = [mention for mention in self.products if mention.named]
+        self.ids = [token for token in ids(text) if not _within(token.start, token.end, full)]
+        taken = [*full, *(_Mention(token.start, token.end, token.value, True) for token in self.ids)]
+        values = [value for sentence in read for clause in sentence.clauses for value in clause.values]
+        for day, unit, start, end in relative(plain(text), _SOME_DAY):
+            values.append(Value("date", day, day, unit, Span(start, end), text[start:end]))
+        self.values = [value for value in values if not _within(value.span.start, value.span.end, taken)]
+
+    def skus(self, *, named: bool = False) -> frozenset[str]:
+        return frozenset(mention.sku for mention in self.products if mention.named or not named)
+
+    def names_around(self, value: Value) -> frozenset[str]:
+        """Products whose partly said name holds this value (the 180克 of 180克T恤)."""
+        around = (item for item in self.products if item.start <= value.span.start and value.span.end <= item.end)
+        return frozenset(item.sku for item in around)
+
+
+class _Mention(NamedTuple):
+    """A product at [start, end) of a side; named: by its full name or its sku."""
+
+    start: int
+    end: int
+    sku: str
+    named: bool
+
+
+def _mentions(text: str, read: Sequence[Statement], gazetteer: Names | None) -> Iterable[_Mention]:
+    for sentence in read if gazetteer is not None else ():
+        for item in gazetteer.find(text[sentence.start : sentence.end]) if gazetteer is not None else ():
+            yield _Mention(sentence.start + item.span[0], sentence.start + item.span[1], item.sku, item.exact)
+
+
+def _within(start: int, end: int, spans: Sequence[_Mention]) -> bool:
+    return any(span.start < end and start < span.end for span in spans)
+
+
+def _values(mine: _Said, theirs: _Said) -> list[Finding]:
     """Multisets of values over the whole draft; sentences may order them differently."""
-    mine, theirs = _unmatched(_spoken(draft.text("reply"), currency), _spoken(draft.text("twin"), currency))
     found = []
-    for side, left in (("reply", mine), ("twin", theirs)):
+    for side, left in zip(("reply", "twin"), _unmatched(mine, theirs), strict=True):
         if left:
             why = f"only the {side} says {', '.join(f'{show(value)} ({value.text!r})' for value in left)}"
             found.append(Finding("twin.differs", "block", why, None, _FIX, "twin"))
-    lost = Counter(codes_of(draft.text("reply"))), Counter(codes_of(draft.text("twin")))
-    for side, only in (("reply", lost[0] - lost[1]), ("twin", lost[1] - lost[0])):
-        gone = [code for code in only if code not in lost[side == "reply"]]
-        if gone:
-            found.append(
-                Finding("twin.differs", "block", f"only the {side} names {', '.join(gone)}", None, _FIX, "twin")
-            )
     return found
 
 
-def _spoken(text: str, currency: str) -> list[Value]:
-    values = [
-        value for sentence in statements(text, currency) for clause in sentence.clauses for value in clause.values
-    ]
-    for day, unit, start, end in relative(plain(text), _SOME_DAY):
-        values.append(Value("date", day, day, unit, Span(start, end), text[start:end]))
-    return values
+def _ids(mine: _Said, theirs: _Said) -> list[Finding]:
+    """Codes, numbers of orders and parcels, contacts: the other side must have the same characters somewhere."""
+    found = []
+    for side, said, other in (("reply", mine, theirs), ("twin", theirs, mine)):
+        gone = dict.fromkeys(token.value for token in said.ids if not has_id(other.text, token.value))
+        if gone:
+            why = f"only the {side} names {', '.join(gone)}"
+            found.append(Finding("twin.differs", "block", why, None, _FIX, "twin"))
+    return found
 
 
-def _unmatched(mine: list[Value], theirs: list[Value]) -> tuple[list[Value], list[Value]]:
-    left = list(mine)
-    right = list(theirs)
-    for same in (equal, _same_number):
+def _products(mine: _Said, theirs: _Said) -> list[Finding]:
+    """The same products by sku, however each language writes their names; one side may say "it" for one."""
+    here = sorted(mine.skus(named=True) - theirs.skus())
+    there = sorted(theirs.skus(named=True) - mine.skus())
+    if here and there:
+        why = f"the reply names {', '.join(here)}, the twin {', '.join(there)}"
+        return [Finding("twin.differs", "block", why, None, _FIX, "twin")]
+    for side, only, other in (("reply", here, theirs), ("twin", there, mine)):
+        if only and other.skus():
+            return [Finding("twin.differs", "warn", f"only the {side} names {', '.join(only)}", None, _FIX, "twin")]
+    return []
+
+
+def _unmatched(mine: _Said, theirs: _Said) -> tuple[list[Value], list[Value]]:
+    left, right = list(mine.values), list(theirs.values)
+
+    def in_one_name(one: Value, other: Value) -> bool:
+        alike = (one.low, one.high) == (other.low, other.high)
+        return alike and bool(mine.names_around(one) & theirs.names_around(other))
+
+    for same in (equal, _same_number, in_one_name):
         for value in list(left):
             partner = next((other for other in right if same(value, other)), None)
             if partner is not None:
                 left.remove(value)
                 right.remove(partner)
-    said_left, said_right = set(mine), set(theirs)
+    said_left, said_right = set(mine.values), set(theirs.values)
     return (
         [value for value in left if not _passing(value) and not any(_same(value, other) for other in said_right)],
         [value for value in right if not _passing(value) and not any(_same(value, other) for other in said_left)],

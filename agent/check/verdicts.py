@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from agent.check.claims import RawClaim
 from agent.check.grounds import Grounds
-from agent.check.identities import names
+from agent.check.identities import has_id
 from agent.check.rulings import ALIKE, Ruling, show
 from agent.check.stance_verdicts import judge_stance
 from agent.check.topics import likeness
@@ -37,10 +37,10 @@ def _identity(claim: RawClaim, grounds: Grounds) -> Ruling:
     if claim.skus & grounds.given_skus:
         return Ruling("proved", (), "among the gifts of this case")
     for source in grounds.sources:
-        if token in source.skus or names(source.text, token):
+        if token in source.skus or has_id(source.text, token):
             return Ruling("proved", (source.id,), f"{source.id} names {token}")
     for source in grounds.buyer_turns:
-        if names(source.text, token) or claim.text.casefold() in source.text.casefold():
+        if has_id(source.text, token) or claim.text.casefold() in source.text.casefold():
             return Ruling("proved", (source.id,), f"the buyer named {claim.text} ({source.id})")
     if _asked_about(claim, grounds):
         return Ruling("proved", (), f"the buyer asks about {token}")

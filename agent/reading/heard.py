@@ -120,21 +120,24 @@ def hear(
     """Classify the message, its pieces and the earlier messages in one embedding pass.
 
     A piece is read with the whole message behind it, with the order's state, and, when it only asks for more,
-    with what the buyer asked before. names: places of the text where a product is named: what is asked of it
-    does not depend on which it is.
+    with what the buyer asked before. names: places of the text where a product is named. What is asked of it hardly
+    depends on which it is, so each piece is read with and without the names, and the surer reading counts.
     """
     before = [_NOT_WORDS.sub(" ", earlier) for earlier in before]
-    said = [_NOT_WORDS.sub(" ", _unnamed(text, piece.start, piece.end, names)) for piece in parts]
-    all_said = _NOT_WORDS.sub(" ", _unnamed(text, 0, len(text), names))
-    vectors = embedder.embed([all_said, *(said if len(parts) > 1 else ()), *before])
-    now, then = vectors[: len(vectors) - len(before)], vectors[len(vectors) - len(before) :]
-    own = now[1:] if len(parts) > 1 else now
+    spans = [(0, len(text)), *((piece.start, piece.end) for piece in parts if len(parts) > 1)]
+    said = [_NOT_WORDS.sub(" ", text[start:end]) for start, end in spans]
+    unnamed = [_NOT_WORDS.sub(" ", _unnamed(text, start, end, names)) for start, end in spans] if names else []
+    vectors = embedder.embed([*said, *unnamed, *before])
+    now, then = vectors[: len(said)], vectors[len(said) + len(unnamed) :]
     past = model.classes(before, then) if before else np.zeros((0, len(model.names)), np.float32)
     prior = _prior(order, model) + _momentum(text, past, model)
-    whole = model.classes([all_said], now[:1], prior + _sober([all_said], model))
-    classes = whole
-    if len(parts) > 1:
-        classes = (1 - _WHOLE) * model.classes(said, own, prior + _sober(said, model)) + _WHOLE * whole
+    rows = model.classes(said, now, prior + _sober(said, model))
+    if unnamed:
+        there = vectors[len(said) : len(said) + len(unnamed)]
+        plain = model.classes(unnamed, there, prior + _sober(unnamed, model))
+        surer = model.by_intent(plain).max(axis=1) >= model.by_intent(rows).max(axis=1)
+        rows = np.where(surer[:, None], plain, rows)
+    classes = rows if len(parts) == 1 else (1 - _WHOLE) * rows[1:] + _WHOLE * rows[:1]
     risk = model.risk(now)
     return Heard(
         parts=tuple(parts) if len(parts) == 1 else (Piece(text, 0, len(text), True), *parts),

@@ -56,13 +56,17 @@ def signs(text: str, parts: Sequence[Piece], scores: Scores, model: IntentModel,
 
 
 def orders_to_us(parts: Sequence[Piece], scores: Scores, model: IntentModel) -> list[Piece]:
-    """The pieces that command the assistant, by their words or their meaning. scores: (pieces, risks)."""
+    """The pieces that command the assistant, by their words or their meaning. scores: (pieces, risks).
+
+    After one of them, whatever is not put as a question goes on commanding.
+    """
     words, column = model.seeds.risks["injection"].words, model.risks.index("injection")
-    return [
-        part
-        for part, row in zip(parts, scores, strict=True)
-        if row[column] >= _SURE["injection"] or (words is not None and words.search(part.text))
-    ]
+    orders: list[Piece] = []
+    for part, row in zip(parts, scores, strict=True):
+        told = row[column] >= _SURE["injection"] or (words is not None and words.search(part.text) is not None)
+        if told or (orders and not part.asks):
+            orders.append(part)
+    return orders
 
 
 def by_intent(told: Iterable[tuple[str, float, str]], model: IntentModel, lang: Lang) -> list[Risk]:

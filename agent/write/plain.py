@@ -28,8 +28,11 @@ _EMPHASIS = tuple(
 def plain(text: str) -> str:
     """`text` as it would be typed into a chat window, on one line."""
     text = neutral(html.unescape(text))
-    for pattern in (_GONE_WITH_TEXT, _COMMENT, _TAG, _IMAGE):
-        text = pattern.sub("", text)
+    before = ""
+    while before != text:  # what a removal leaves may be a tag again: <scr<b>ipt>
+        before = text
+        for pattern in (_GONE_WITH_TEXT, _COMMENT, _TAG, _IMAGE):
+            text = pattern.sub("", text)
     text = _LINE_MARK.sub("", _FENCE.sub("", _LINK.sub(r"\1", text)))
     for pattern in _EMPHASIS:
         text = pattern.sub(r"\1", text)
