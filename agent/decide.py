@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from agent.case import Case
 from agent.deciding.brief import Brief, Settled, check_first, say
@@ -11,7 +12,7 @@ from agent.deciding.decided import decided
 from agent.deciding.orders import about_order, ask_order, price_dropped, shipping_time, status, track
 from agent.deciding.prices import price, quotation
 from agent.deciding.problems import ORDER_PROBLEMS, bargain, problem, remedies_for
-from agent.deciding.properties import certificate, nearest_said, product_question, warranty
+from agent.deciding.properties import certificate, named_properties, nearest_said, product_question, warranty
 from agent.deciding.remedies import Remedies, standing_allowances
 from agent.deciding.risks import internal, refusals, risky, unverified_promise
 from agent.deciding.statements import dated, stated
@@ -20,6 +21,7 @@ from agent.lookups import order_of
 from agent.shop import Shop
 from agent.suggestion import Action, Answer, Decision, Evidence, Missing, Offer, Reading
 from knowledge.folder import ShopFolder
+from knowledge.unheard import unheard
 
 Handler = Callable[[int, Brief], Settled]
 HANDLERS: dict[str, Handler] = {
@@ -51,6 +53,8 @@ ABOUT_GOODS = frozenset({"availability", "restock", "price", "certificate"})
 """Intents whose part says what the record of a product holds: never wrong, at worst not asked for."""
 DEMANDS = frozenset({"off_platform", "privacy_other_order", "bad_review_threat", "internal_info"})
 CHECKING = frozenset({"check_fact", "check_plain"})
+OPEN = frozenset({"product_question", "usage_help", "compare", "other"})
+"""Intents that can be about anything: a thing that the shop never writes of makes what was found no answer."""
 FOR_SOMEBODY_ELSE = frozenset({"needs_decision", "check_promise"})
 """Moves after which nothing more can be settled here: a person decides."""
 MONEY_TALK = frozenset({"bargain", "promotion"})
@@ -58,7 +62,10 @@ MONEY_TALK = frozenset({"bargain", "promotion"})
 
 def decide(case: Case, reading: Reading, evidence: tuple[Evidence, ...], shop: Shop) -> Decision:
     """Settle every question in order, then name the action that the whole amounts to."""
-    brief = Brief(case, reading, evidence, shop.folder, order_of(case, shop.folder.orders), shop.meanings, shop.phrases)
+    brief = Brief(
+        case, reading, evidence, shop.folder, order_of(case, shop.folder.orders), shop.meanings, shop.phrases,
+        shop.lens.gazetteer, partial(unheard, shop.index),
+    )  # fmt: skip
     found = remedies_for(brief)
     settled = refusals(brief)
     if reading.promised and reading.has("fake_promise"):
@@ -104,6 +111,9 @@ def _settle(index: int, brief: Brief, found: Remedies, so_far: Settled) -> Settl
         return _bargain(index, brief, found, so_far)
     if _troubled(question.intent, brief):
         return _problem(index, brief, found)
+    if question.intent in OPEN and (strange := _strange(question.text, brief)):
+        what = f"no document speaks of {', '.join(strange)}"
+        return named_properties(index, brief) + check_first(index, question, what=what)
     if question.intent in HANDLERS:
         return HANDLERS[question.intent](index, brief) or check_first(index, question)
     return stated(index, brief, "policy", "faq", "sheet") or _unanswered(index, brief)
@@ -119,6 +129,11 @@ def _half_heard(index: int, brief: Brief) -> Settled:
         return HANDLERS[question.intent](index, brief)
     text = question.text
     return nearest_said(index, brief) or Settled(missing=(Missing(text, "what exactly is asked", "agent"),))
+
+
+def _strange(text: str, brief: Brief) -> tuple[str, ...]:
+    """What the question names and the shop never writes of; in other languages every word would be such a one."""
+    return brief.unheard(text) if brief.reading.language[:2] in {"zh", "en"} else ()
 
 
 def _troubled(intent: str, brief: Brief) -> bool:

@@ -33,6 +33,8 @@ from agent.write.free import write_free
 from agent.write.strict import write_hand_over, write_strict
 from knowledge.bilingual import Lang
 
+FOR_THE_REST = 0.3
+"""Seconds of the deadline that a model does not get: for proof-reading its draft, and for the strict writer's."""
 WriterChoice = Literal["auto", "strict", "model"]
 
 
@@ -122,7 +124,8 @@ class _Work:
                 with self.clock.step("draft"):
                     draft, answer = await write_free(
                         self.shop.model, self.shop.prompts, self.case, self.reading, self.evidence, self.decision,
-                        self.shop.folder.profile, self.clock.deadline, previous=previous, findings=findings,
+                        self.shop.folder.profile, self.clock.deadline - FOR_THE_REST, previous=previous,
+                        findings=findings,
                     )  # fmt: skip
             except ModelError as exc:
                 self.trouble += (Finding("writer.model_failed", "info", f"{exc}; the strict writer wrote instead"),)

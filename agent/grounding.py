@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from agent.case import Case
-from agent.check.grounds import Grounds
+from agent.check.grounds import Grounds, Worth
 from agent.lookups import order_of
 from agent.retrieve import clause_evidence, look_up_product
 from agent.shop import Shop
 from agent.suggestion import Decision, Evidence
+from knowledge.catalog import Product
+from knowledge.folder import ShopFolder
+from knowledge.orders import Order
 
 
 def with_grounds(evidence: tuple[Evidence, ...], decision: Decision, shop: Shop) -> tuple[Evidence, ...]:
@@ -28,8 +33,15 @@ def with_grounds(evidence: tuple[Evidence, ...], decision: Decision, shop: Shop)
     return tuple(known.values())
 
 
-def grounds_of(case: Case, evidence: tuple[Evidence, ...], decision: Decision, shop: Shop) -> Grounds:
-    """Everything that may prove a text of this case, for this role, at this moment."""
+def grounds_of(
+    case: Case, evidence: tuple[Evidence, ...], decision: Decision, shop: Shop, *, skus: Sequence[str] | None = None,
+    pieces: int = 1,
+) -> Grounds:  # fmt: skip
+    """Everything that may prove a text of this case, for this role, at this moment.
+
+    skus, pieces: the products spoken of and how many; without an order they say what a percentage is of. skus None:
+    those that the decision answers about.
+    """
     folder = shop.folder
     order = order_of(case, folder.orders)
     named = [folder.products[item.anchor] for item in evidence if item.anchor in folder.products]
@@ -49,4 +61,28 @@ def grounds_of(case: Case, evidence: tuple[Evidence, ...], decision: Decision, s
         platform=folder.profile.platform,
         certificates=tuple(text for each in certificates for text in (each.name, each.number) if text),
         order_days=order.days(folder.zone) if order is not None else {},
+        item_values=_of_order(order, folder) if order is not None else _of_products(skus, pieces, decision, folder),
     )
+
+
+def _of_order(order: Order, folder: ShopFolder) -> dict[str, Worth]:
+    """What each line was paid; an unpaid line is worth today's price (shop-format: max_percent_of_item)."""
+    currency = order.currency or folder.profile.currency
+    found = {}
+    for item in order.items:
+        product = folder.products.get(item.sku)
+        if item.paid:
+            found[item.sku] = Worth(item.paid, currency)
+        elif product is not None:
+            found[item.sku] = _today(product, item.qty, folder)
+    return found
+
+
+def _of_products(skus: Sequence[str] | None, pieces: int, decision: Decision, folder: ShopFolder) -> dict[str, Worth]:
+    cited = (name for answer in decision.answers for name in answer.evidence)
+    spoken = skus if skus is not None else [name.removeprefix("catalog#") for name in cited]
+    return {sku: _today(folder.products[sku], pieces, folder) for sku in spoken if sku in folder.products}
+
+
+def _today(product: Product, pieces: int, folder: ShopFolder) -> Worth:
+    return Worth(product.unit_price(pieces) * pieces, product.currency or folder.profile.currency)

@@ -32,7 +32,7 @@ def order_of(case: Case, orders: Mapping[str, Order]) -> Order | None:
 def order_evidence(
     order: Order, products: Mapping[str, Product], phrases: Phrasebook, zone: ZoneInfo, currency: str
 ) -> Evidence:
-    """orders#<id>: status, dates, lines, parcel, as plain lines in both languages."""
+    """orders#<id>: status, dates, lines, parcel, as plain lines in both languages; times of day in the shop's zone."""
     texts = {lang: "\n".join(_order_lines(order, products, phrases, zone, currency, lang)) for lang in LANGS}
     return Evidence(
         id=order.citation, kind="order", doc="orders", anchor=order.id, text=Bilingual(**texts), lang="zh", score=1.0
@@ -42,8 +42,9 @@ def order_evidence(
 def _order_lines(
     order: Order, products: Mapping[str, Product], phrases: Phrasebook, zone: ZoneInfo, currency: str, lang: Lang
 ) -> list[str]:
-    def day(at: datetime) -> str:
-        return date_text(at.astimezone(zone).date(), lang)
+    def moment(at: datetime) -> str:
+        local = at.astimezone(zone)
+        return f"{date_text(local.date(), lang)} {local:%H:%M}"
 
     money = order.currency or currency
     zh = lang == "zh"
@@ -62,9 +63,10 @@ def _order_lines(
     }  # fmt: skip
     for label, at in moments.items():
         if at is not None:
-            lines.append(f"{label.split('/')[0 if zh else 1]}: {day(at)}")
+            lines.append(f"{label.split('/')[0 if zh else 1]}: {moment(at)}")
     amounts: dict[str, Decimal | None] = {
         "待付/amount due": order.amount_due, "已付/amount paid": order.amount_paid, "运费/postage": order.postage,
+        "退货运费预估/estimated return postage": order.return_postage_estimate,
     }  # fmt: skip
     for label, amount in amounts.items():
         if amount is not None:
@@ -75,7 +77,7 @@ def _order_lines(
         lines.append(f"{'运单号' if zh else 'tracking number'}: {order.tracking}")
     for event in order.parcel:
         status = phrases.word("parcel_status", event.status, lang) or event.status
-        lines.append(f"{day(event.at)} {status} {event.place or ''}".rstrip())
+        lines.append(f"{moment(event.at)} {status} {event.place or ''}".rstrip())
     return lines
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agent.case import Case, Turn
-from agent.check.proof import proofread, proofread_draft
+from agent.check.proof import TEXT_READ, proofread, proofread_draft
 from agent.check.segments import sentences
 from agent.decide import decide, standing_decision
 from agent.grounding import grounds_of, with_grounds
@@ -16,6 +16,9 @@ from agent.shop import Shop
 from agent.suggestion import Claim, Draft, Finding, Question, Sentence
 from agent.understand import understand
 from knowledge.bilingual import Lang, other
+
+MOST_SEARCHES = 40
+"""Searches for one text; a reply has a handful of sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +47,21 @@ async def check_text(
     asked = case or _no_case(shop)
     if role is not None:
         asked = asked.model_copy(update={"role": role})
-    skus = tuple(dict.fromkeys(mention.sku for mention in shop.lens.gazetteer.find(text)))
-    read_as: Lang = lang or ("zh" if (language_of(text) or "zh").startswith("zh") else "en")
-    evidence = evidence_for(_parts(text, read_as), text, skus, asked, shop)
+    read = text[:TEXT_READ]
+    skus = tuple(dict.fromkeys(mention.sku for mention in shop.lens.gazetteer.find(read)))
+    read_as: Lang = lang or ("zh" if (language_of(read) or "zh").startswith("zh") else "en")
+    evidence = evidence_for(_parts(read, read_as), read, skus, asked, shop)
+    pieces = 1
     if case is None:
         decision = standing_decision(shop.folder, asked.role)
     else:
         reading = understand(asked, shop.lens)
         around = await retrieve(asked, reading, shop)
         decision = decide(asked, reading, around, shop)
+        skus, pieces = reading.skus, reading.quantity or 1
         evidence = tuple({item.id: item for item in (*around, *evidence)}.values())
-    grounds = grounds_of(asked, with_grounds(evidence, decision, shop), decision, shop)
+    evidence = with_grounds(evidence, decision, shop)
+    grounds = grounds_of(asked, evidence, decision, shop, skus=skus, pieces=pieces)
     if twin is None:
         proof = proofread(text, read_as, grounds)
     else:
@@ -63,8 +70,14 @@ async def check_text(
 
 
 def _parts(text: str, lang: Lang) -> list[Question]:
-    """The text's own sentences, each to be searched for; they ask nothing, so they have no intent."""
-    return [Question(text[part.start : part.end], "other", 1.0, lang) for part in sentences(text)]
+    """The text's own sentences, each to be searched for; they ask nothing, so they have no intent.
+
+    Of a text with very many sentences, neighbours are searched for together.
+    """
+    found = sentences(text)
+    together = -(-len(found) // MOST_SEARCHES)
+    groups = [found[place : place + together] for place in range(0, len(found), together or 1)]
+    return [Question(text[group[0].start : group[-1].end], "other", 1.0, lang) for group in groups]
 
 
 def _no_case(shop: Shop) -> Case:

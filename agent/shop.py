@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from agent.deciding.attributes import Meanings
@@ -82,13 +82,14 @@ def open_shop(
 
 
 def _policy_version(folder: ShopFolder) -> str:
-    """A hash of everything that rules: the authority rules and every policy clause with its dates."""
+    """A hash of everything that rules: the authority rules and every policy clause, wherever it stands."""
     digest = hashlib.sha256()
     for rule in folder.rules:
         digest.update(rule.model_dump_json().encode())
     for clause in folder.clauses.values():
         if clause.kind == "policy":
-            digest.update(repr((clause.id, clause.text, clause.valid_from, clause.valid_until)).encode())
+            ruling = asdict(clause) | {"file": "", "line": None}
+            digest.update(repr(sorted(ruling.items())).encode())
     return digest.hexdigest()[:12]
 
 

@@ -81,14 +81,29 @@ class ByWords:
 
     def english(self, text: str) -> Meanings:
         """The words in English, each with what it may mean. Raises IndexMissing when the word table is gone."""
-        own, codes = self._vocabulary()
+        return self.dictionary.english(text, self._vocabulary()[1])
+
+    def written(self, tokens: Collection[str]) -> frozenset[str]:
+        """Those of these tokens that stand in any passage of the shop, in any language's words."""
+        tables = ("native_zh", "native_en", "gloss_zh")
+        queries = (f"select term, doc from {table}_terms where term in" for table in tables)
+        return frozenset(term for query in queries for term, _ in self._index.ask_many(query, [*tokens]))
+
+    def codes(self) -> frozenset[str]:
+        """The shop's product codes."""
+        return self._vocabulary()[1]
+
+    @property
+    def dictionary(self) -> Gloss:
+        """The dictionary with the shop's own terms. Raises IndexMissing when the word table is gone."""
         if self._gloss is None:
+            own = self._vocabulary()[0]
             try:
                 self._gloss = Gloss.open(self._index.data_dir, own)
             except sqlite3.Error as exc:
                 table = gloss.table_path(self._index.data_dir)
                 raise IndexMissing(f"the word table {table} is missing; run `youju ingest`") from exc
-        return self._gloss.english(text, codes)
+        return self._gloss
 
     def _vocabulary(self) -> tuple[dict[str, str], frozenset[str]]:
         """The shop's own words in English, and its product codes."""

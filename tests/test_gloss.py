@@ -55,15 +55,15 @@ def test_a_polyphone_gives_senses_of_each_reading(dictionary: Gloss) -> None:
 
 
 def test_the_table_is_built_once_and_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gloss, "_words", lambda: iter([("猫", "cat")]))
+    monkeypatch.setattr(gloss, "_words", lambda _: iter([("猫", "cat")]))
     gloss.ensure(tmp_path)
-    monkeypatch.setattr(gloss, "_words", lambda: pytest.fail("built twice"))
+    monkeypatch.setattr(gloss, "_words", lambda _: pytest.fail("built twice"))
     gloss.ensure(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["gloss-1.sqlite3"]
+    assert [path.name for path in tmp_path.iterdir()] == ["gloss-2.sqlite3"]
 
 
 def test_a_build_that_breaks_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> Iterator[tuple[str, str]]:
+    def broken(_: object) -> Iterator[tuple[str, str]]:
         yield "猫", "cat"
         raise OSError("no space")
 

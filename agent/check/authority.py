@@ -39,7 +39,7 @@ def granted(claim: RawClaim, grounds: Grounds) -> tuple[Ruling, Finding | None]:
     kinds = _SAME.get(claim.value, frozenset({claim.value}))
     offers = [offer for offer in grounds.offers if offer.offer in kinds]
     for offer in offers:
-        if _offered(claim.amount, offer, grounds):
+        if _offered(claim, offer, grounds):
             return Ruling("proved", offer.evidence, "decided for this case"), None
     allowances = [allowance for allowance in grounds.allowances if allowance.offer in kinds]
     if not allowances:
@@ -47,7 +47,7 @@ def granted(claim: RawClaim, grounds: Grounds) -> tuple[Ruling, Finding | None]:
         finding = Finding("authority.not_granted", "block", why, claim.span, "take it out, or ask who may decide")
         return Ruling("unproved", (), "no rule or clause grants it"), finding
     for allowance in allowances:
-        if allowance.ceiling > 0 and _within(claim.amount, allowance, grounds):
+        if allowance.ceiling > 0 and _within(claim, allowance, grounds):
             return Ruling("proved", allowance.evidence, f"within the limit of {allowance.rule}"), None
     return Ruling("contradicted", (), "beyond the limit of this role"), _over(claim, allowances[0], grounds)
 
@@ -156,31 +156,38 @@ def _same_amount(said: Value | None, given: Value | None) -> bool:
     return given is not None and equal(said, given, bounds=False)
 
 
-def _offered(said: Value | None, offer: Offer, grounds: Grounds) -> bool:
-    if offer.value is None or said is None:
+def _offered(claim: RawClaim, offer: Offer, grounds: Grounds) -> bool:
+    if offer.value is None or claim.amount is None:
         return True
-    return offer.value > 0 and _cost(said, offer.unit, grounds, offer.value)
+    return offer.value > 0 and _costs_at_most(offer.value, claim, offer, grounds)
 
 
-def _within(said: Value | None, allowance: Allowance, grounds: Grounds) -> bool:
-    if said is None:
+def _within(claim: RawClaim, allowance: Allowance, grounds: Grounds) -> bool:
+    if claim.amount is None:
         return allowance.unit in ("count", "money", "month") or allowance.ceiling >= 100
-    return _cost(said, allowance.unit, grounds, allowance.ceiling)
+    return _costs_at_most(allowance.ceiling, claim, allowance, grounds)
 
 
-def _cost(said: Value, unit: str, grounds: Grounds, ceiling: Decimal) -> bool:
-    """Whether the amount is at most the ceiling; percent and money meet over the item's price when it is known."""
-    high = said.high
+def _costs_at_most(ceiling: Decimal, claim: RawClaim, grant: Offer | Allowance, grounds: Grounds) -> bool:
+    """Whether the amount is within the ceiling, which is in the unit of its grant.
+
+    Percent and money meet over what the items in question are worth; of several items each must hold, and where
+    nothing is known of their worth nothing is granted.
+    """
+    said = claim.amount
+    if said is None:
+        return True
+    worth = grounds.values_of(claim.skus, grant.currency)
     if said.kind == "percent":
-        if unit == "percent":
-            return high <= ceiling
-        return unit == "money" and grounds.item_price is not None and grounds.item_price * high / 100 <= ceiling
+        if grant.unit == "percent":
+            return said.high <= ceiling
+        return grant.unit == "money" and bool(worth) and max(worth) * said.high / 100 <= ceiling
     if said.kind == "money":
-        if said.unit != grounds.currency:
+        if said.unit != grant.currency:
             return False
-        if unit == "money":
-            return high <= ceiling
-        return unit == "percent" and grounds.item_price is not None and high <= grounds.item_price * ceiling / 100
+        if grant.unit == "money":
+            return said.high <= ceiling
+        return grant.unit == "percent" and bool(worth) and said.high <= min(worth) * ceiling / 100
     if said.kind == "duration":
-        return unit == "month" and said.unit == "month" and high <= ceiling
-    return unit == "count" and high <= ceiling
+        return grant.unit == "month" and said.unit == "month" and said.high <= ceiling
+    return grant.unit == "count" and said.high <= ceiling

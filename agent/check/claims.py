@@ -113,7 +113,8 @@ def _of_clause(
     for stance in clause.stances:
         if stance.axis != "need" and not (stance.axis == "modal" and _is_personal(stance, clause, bool(given))):
             stated = claim("stance", clause.start + stance.start, clause.start + stance.end, stance.value)
-            found.append(replace(stated, firm=_is_rule(stance, clause) and not clause.conditional))
+            rule = _is_rule(stance, clause) and not clause.conditional and not _does_in_person(stance, clause)
+            found.append(replace(stated, firm=rule))
     return found + [claim("promise", start, end, strength) for strength, start, end in promises(clause)]
 
 
@@ -146,9 +147,13 @@ def _is_rule(stance: Stance, clause: ClauseNote) -> bool:
 
 def _is_personal(stance: Stance, clause: ClauseNote, gives: bool) -> bool:
     """What this sender gives or declines in person; authority judges that, not a clause."""
-    said = _DECLINES.match(clause.text[stance.start :])
-    ours = said is not None and (not said[0].isascii() or _WE.search(clause.text[: stance.start]) is not None)
-    return gives or ours
+    return gives or (stance.value == "cannot" and _does_in_person(stance, clause))
+
+
+def _does_in_person(stance: Stance, clause: ClauseNote) -> bool:
+    """I can offer, we cannot go, 给不了: an act of the sender. What it can do counts only against a clause like it."""
+    said = _DECLINES.match(clause.text, stance.start)
+    return said is not None and (not said[0].isascii() or _WE.search(clause.text[: stance.start]) is not None)
 
 
 def _relative(clause: ClauseNote, now: datetime) -> list[tuple[Value, int, int]]:

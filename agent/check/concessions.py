@@ -20,6 +20,8 @@ class Concession:
     amount: Value | None
 
 
+_REACH = 100
+"""Characters around an amount that can tell what it is given as."""
 _I = re.IGNORECASE
 _GIVING_ZH = r"(?:给您|为您|帮您|送您|发您|给你|我们|我这边|这边|本店|免费|马上|可以|安排|申请|再|直接)"
 _WE = (
@@ -122,30 +124,31 @@ def concessions(text: str, values: Sequence[Value], start: int, *, asks: bool = 
     """
     if _REFUSED.search(_OFFER_TAG.sub("", text)) or _ASKED.search(text) or (asks and not _OFFERS.search(text)):
         return ()
-    found = [given for value in values if (given := _by_amount(text, value, start)) is not None]
+    coupon = _COUPON.search(text)
+    found = [given for value in values if (given := _by_amount(text, value, start, coupon is not None)) is not None]
     for offer, pattern in _WHOLE:
         for match in pattern.finditer(text):
             first, last = start + match.start(), start + match.end()
             if not any(old.start < last and first < old.end for old in found):
                 found.append(Concession(offer, first, last, None))
-    coupon = _COUPON.search(text)
     if coupon is not None and not any(item.offer == "coupon" for item in found):
         found.append(Concession("coupon", start + coupon.start(), start + coupon.end(), None))
     return tuple(sorted(found, key=lambda item: item.start))
 
 
-def _by_amount(text: str, value: Value, offset: int) -> Concession | None:
-    before, after = text[: value.span.start - offset], text[value.span.end - offset :]
-    offer = _offer_of(text, value, before, after)
+def _by_amount(text: str, value: Value, offset: int, in_coupon: bool) -> Concession | None:
+    start, end = value.span.start - offset, value.span.end - offset
+    before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+    offer = _offer_of(value, before, after, in_coupon)
     return Concession(offer, value.span.start, value.span.end, value) if offer is not None else None
 
 
-def _offer_of(text: str, value: Value, before: str, after: str) -> OfferKind | None:
+def _offer_of(value: Value, before: str, after: str, in_coupon: bool) -> OfferKind | None:
     if value.kind == "duration":
         return "extended_warranty" if _LONGER.search(before) else None
     if value.kind not in ("money", "percent"):
         return None
-    if _COUPON.search(text):
+    if in_coupon:
         return "coupon"
     if _MONEY_BACK.search(before) or _MONEY_BACK_AFTER.search(after):
         return "full_refund" if value.kind == "percent" and value.high >= 100 else "partial_refund"

@@ -5,16 +5,19 @@ The operands must stand in the same text and be proved there, so the reader can 
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from agent.check.verdicts import Ruling, show
-from agent.quantities import Value, comparable, equal
+from agent.quantities import Value, equal
 
 Proved = Sequence[tuple[Value, tuple[str, ...]]]
 _CENT = Decimal("0.01")
+_OPERANDS = 16
 
 
 _RESULT = re.compile(
@@ -30,22 +33,25 @@ def derived(claimed: Value, sentence: str, proved: Proved) -> Ruling | None:
     """The working that gives this value, or None. proved: values of the same text with their evidence."""
     if claimed.low != claimed.high or claimed.kind in ("duration", "percent"):
         return None
-    for amount, working, evidence in _results(claimed, proved, _RESULT.search(sentence) is not None):
+    for amount, working, evidence in _results(claimed, proved, _announces(sentence)):
         if abs(amount - claimed.low) < _CENT:
             return Ruling("proved", tuple(dict.fromkeys(evidence)), f"{working} = {show(claimed)}")
     return None
 
 
+@lru_cache(maxsize=256)
+def _announces(sentence: str) -> bool:
+    return _RESULT.search(sentence) is not None
+
+
 def _results(claimed: Value, proved: Proved, announced: bool) -> Iterable[tuple[Decimal, str, tuple[str, ...]]]:
-    single = [(value, ids) for value, ids in proved if value.low == value.high]
+    if not (announced or claimed.kind in ("money", "date")):
+        return
+    single = _nearest(claimed, [(value, ids) for value, ids in proved if value.low == value.high])
     if claimed.kind == "date":
         yield from _later_days(claimed, single)
         return
-    alike = [
-        (value, ids)
-        for value, ids in single
-        if comparable(value)[0] == comparable(claimed)[0] and value.unit == claimed.unit
-    ]
+    alike = [(value, ids) for value, ids in single if (value.kind, value.unit) == (claimed.kind, claimed.unit)]
     for place, (one, ids) in enumerate(alike if announced else []):
         for other, more in alike[place + 1 :]:
             high, low = max(one.low, other.low), min(one.low, other.low)
@@ -60,6 +66,13 @@ def _results(claimed: Value, proved: Proved, announced: bool) -> Iterable[tuple[
             elif factor.kind == "percent":
                 yield amount.low * factor.low / 100, f"{factor.low} % of {amount.low}", ids + more
                 yield amount.low * (100 - factor.low) / 100, f"{amount.low} less {factor.low} %", ids + more
+
+
+def _nearest(claimed: Value, proved: Proved) -> Proved:
+    """The operands that a reader would look at: those that stand nearest."""
+    if len(proved) <= _OPERANDS:
+        return proved
+    return heapq.nsmallest(_OPERANDS, proved, key=lambda pair: abs(pair[0].span.start - claimed.span.start))
 
 
 def _later_days(claimed: Value, single: Proved) -> Iterable[tuple[Decimal, str, tuple[str, ...]]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from agent.case import Turn
@@ -71,13 +71,20 @@ def values_in(source: Source) -> Iterable[Found]:
         yield Found(value, source, None, None)
 
 
+class Worth(NamedTuple):
+    """Money in major units of an ISO 4217 currency."""
+
+    amount: Decimal
+    currency: str
+
+
 @dataclass(frozen=True)
 class Grounds:
     """Everything that may prove a text, and the limits that hold for whoever sends it.
 
     allowances: ceilings for this role (absent kind = may not be given). offers: what was decided to give.
     order_ids: ids known in this conversation. thread: its turns so far. order_days: the order's dates by name.
-    item_price: money paid for, or price of, the item in question, to compare percent and money.
+    item_values: by sku what was paid for its line, else what it costs today, to compare percent and money.
     platform: the shop's, picks lint rules. certificates: names and numbers that may be quoted.
     """
 
@@ -95,7 +102,7 @@ class Grounds:
     platform: str = "own"
     certificates: tuple[str, ...] = ()
     order_days: Mapping[str, date] = field(default_factory=dict)
-    item_price: Decimal | None = None
+    item_values: Mapping[str, Worth] = field(default_factory=dict)
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
@@ -128,6 +135,11 @@ class Grounds:
         """Products that may be given as gifts in this case."""
         gifts = {offer.gift for offer in self.offers if offer.gift is not None}
         return frozenset(gifts.union(*(allowance.gifts for allowance in self.allowances if allowance.ceiling > 0)))
+
+    def values_of(self, skus: frozenset[str], currency: str) -> list[Decimal]:
+        """What the items in question are worth in this currency: those of these products, else all of the case."""
+        spoken = [worth for sku, worth in self.item_values.items() if sku in skus]
+        return [worth.amount for worth in spoken or self.item_values.values() if worth.currency == currency]
 
     @cached_property
     def staff_sources(self) -> tuple[Source, ...]:

@@ -7,6 +7,8 @@ import re
 from agent.check.statements import ClauseNote
 from agent.quantities import Value
 
+_REACH = 100
+"""Characters around a value that can deny or quote it."""
 _DENIED_BEFORE = re.compile(
     r"(?:没有|并?不是|并非|不到|给不[到了]|做不[到了]|(?:不能|无法|没法|没办法)(?:再|继续)?(?:给|做|打|优惠|便宜|降"
     r"|减|退|补偿|提供|同意|接受|按|到|承诺"
@@ -39,8 +41,8 @@ _QUOTED_AFTER = re.compile(
 
 def is_ours(clause: ClauseNote, value: Value) -> bool:
     """Whether the clause asserts this value, rather than denying it or quoting the buyer."""
-    before = clause.text[: value.span.start - clause.start]
-    after = clause.text[value.span.end - clause.start :]
+    start, end = value.span.start - clause.start, value.span.end - clause.start
+    before, after = clause.text[max(0, start - _REACH) : start], clause.text[end : end + _REACH]
     denied = _DENIED_BEFORE.search(before) or _DENIED_AFTER.search(after)
     quoted = _QUOTED_BEFORE.search(before) or _QUOTED_AFTER.search(after)
     return not (denied or quoted)

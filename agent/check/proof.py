@@ -21,7 +21,7 @@ from agent.quantities import Value
 from agent.suggestion import Claim, Draft, Finding, Span
 from knowledge.bilingual import Lang
 
-TEXT_READ = 8_000
+TEXT_READ = 6_000
 """Characters of a text that are proof-read; a reply is a tenth of that."""
 _TOO_LONG = "text.too_long"
 _ROUNDS = 2
@@ -78,7 +78,7 @@ def _side(text: str, lang: Lang, grounds: Grounds, cited: Cited, side: Side) -> 
             judged.append((claim, ruling))
         if finding is not None:
             findings.append(finding)
-    judged = _with_arithmetic(judged)
+    judged = _with_arithmetic(_once_said(judged, grounds))
     claims = [claim_record(claim, ruling, side) for claim, ruling in judged]
     findings += stacked([(claim, ruling) for claim, ruling in judged if claim.kind == "concession"], grounds)
     findings += lint(read, lang, grounds.platform, certificates=grounds.certificates, known=_known(grounds))
@@ -130,6 +130,27 @@ def _rule(claim: RawClaim, grounds: Grounds, cited: tuple[str, ...]) -> tuple[Ru
     if claim.kind == "concession":
         return granted(claim, grounds)
     return judge(claim, grounds, cited), None
+
+
+def _once_said(judged: list[tuple[RawClaim, Ruling]], grounds: Grounds) -> list[tuple[RawClaim, Ruling]]:
+    """Free postage that may be given says by the same words that the shop pays: the grant stands for both.
+
+    What a clause says otherwise stays, unless giving it was decided for this very case.
+    """
+    decided = {offer.evidence for offer in grounds.offers}
+    given = [
+        (claim.span, ruling.evidence in decided)
+        for claim, ruling in judged
+        if claim.kind == "concession" and ruling.verdict == "proved"
+    ]
+
+    def double(claim: RawClaim, ruling: Ruling) -> bool:
+        return claim.value == "seller_pays" and any(
+            span.start < claim.span.end and claim.span.start < span.end and (sure or ruling.verdict == "unproved")
+            for span, sure in given
+        )
+
+    return [(claim, ruling) for claim, ruling in judged if not double(claim, ruling)]
 
 
 def _with_arithmetic(judged: list[tuple[RawClaim, Ruling]]) -> list[tuple[RawClaim, Ruling]]:

@@ -34,12 +34,26 @@ def judge_stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Rul
         if window is not None:
             return window
     if not rated:
-        return _without_stance(claim, grounds, cited) if claim.firm else None
+        if claim.firm:
+            return _without_stance(claim, grounds, cited)
+        other = _only_of_others(claim, grounds) if claim.value == "can" else None
+        return Ruling("unproved", (), f"only {other} says so, of another product") if other is not None else None
     best, value, source = max(rated, key=lambda item: (item[0], item[1] == claim.value))
     same = max((item for item in rated if item[1] == claim.value), key=lambda item: item[0], default=None)
     if same is not None and same[0] >= best - 0.05:
         return Ruling("proved", (same[2].id,), f"{same[2].id} says {_words(claim.value)}")
     return Ruling("contradicted", (source.id,), f"{source.id} says {_words(value)}, not {_words(claim.value)}")
+
+
+def _only_of_others(claim: RawClaim, grounds: Grounds) -> str | None:
+    """The row of another product that states this very property, which no row of the claim's own product does."""
+    near = _predicate(claim)
+    others = other_products(claim, grounds)
+    for source, _, clause in grounds.clauses:
+        stated = any(stance.value == claim.value for stance in clause.stances)
+        if stated and source.id in others and likeness(near, clause.content) >= _CLOSE:
+            return source.id
+    return None
 
 
 def _window(claim: RawClaim, grounds: Grounds) -> Ruling | None:

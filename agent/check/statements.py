@@ -83,7 +83,7 @@ def statements(text: str, currency: str) -> tuple[Statement, ...]:
             part = clean[clause.start : clause.end]
             mine = tuple(inside.within(clause.start, clause.end))
             alternatives = tuple(implied.within(clause.start, clause.end))
-            near = tuple(_surroundings(clean, sentence, value, inside) for value in (*mine, *alternatives))
+            near = tuple(_surroundings(clean, sentence, clause.end, value, inside) for value in (*mine, *alternatives))
             given = concessions(part, mine, clause.start, asks=clause.question)
             notes.append(
                 ClauseNote(
@@ -115,11 +115,11 @@ class _InPlace(Generic[T]):
         return self.items[before] if before >= 0 else None, self.items[after] if after < len(self.items) else None
 
 
-def _surroundings(text: str, sentence: Sentence, value: Value, others: _InPlace[Value]) -> frozenset[str]:
+def _surroundings(text: str, sentence: Sentence, end: int, value: Value, others: _InPlace[Value]) -> frozenset[str]:
     """Content of the words right before and after a value, up to the values beside it."""
     before, after = others.beside(value.span.start, value.span.end)
     first = max(sentence.start, before.span.end if before is not None else 0)
-    last = min(sentence.end, after.span.start if after is not None else len(text))
+    last = min(max(end, value.span.end), after.span.start if after is not None else len(text))
     return features(_before(text, first, value.span.start)) | features(_after(text, value.span.end, last))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,6 +15,7 @@ from agent.wording import product_text
 from knowledge.bilingual import Bilingual
 from knowledge.catalog import Product
 from knowledge.folder import ShopFolder
+from knowledge.gazetteer import Gazetteer
 from knowledge.orders import Order
 from prompts.phrasebook import Phrasebook
 
@@ -53,6 +54,8 @@ def speaks(evidence: Evidence, index: int, question: Question) -> bool:
 
 @dataclass(frozen=True)
 class Brief:
+    """unheard: the words of a text that name something no passage of the shop speaks of."""
+
     case: Case
     reading: Reading
     evidence: tuple[Evidence, ...]
@@ -60,6 +63,8 @@ class Brief:
     order: Order | None
     meanings: Meanings
     phrases: Phrasebook
+    names: Gazetteer
+    unheard: Callable[[str], tuple[str, ...]]
 
     @cached_property
     def by_id(self) -> Mapping[str, Evidence]:
@@ -137,13 +142,15 @@ def product_slot(product: Product) -> Bilingual:
     return Bilingual(zh=product_text(product, "zh"), en=product_text(product, "en"))
 
 
-def check_first(index: int, question: Question, *, who: str = "knowledge_owner") -> Settled:
+def check_first(
+    index: int, question: Question, *, who: str = "knowledge_owner", what: str = "no document answers this"
+) -> Settled:
     """Nothing answers this: say that it is being checked, and note what is missing."""
     short = question.text.strip(" 。.?？!！~～,，")
-    known_language = question.lang in ("zh", "en")
-    move = "check_fact" if known_language and 2 <= len(short) <= 60 else "check_plain"
+    echoed = question.lang in ("zh", "en") and 2 <= len(short) <= 60 and not any(map(str.isdigit, short))
+    move = "check_fact" if echoed else "check_plain"
     slots = {"topic": both(short)} if move == "check_fact" else {}
     return Settled(
         (Answer(index, "escalate", (), move, slots),),
-        missing=(Missing(question.text, "no document answers this", who),),
+        missing=(Missing(question.text, what, who),),
     )

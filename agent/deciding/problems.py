@@ -51,7 +51,12 @@ def remedies_for(brief: Brief) -> Remedies:
         brief.order.return_postage_estimate if brief.order is not None else None,
         drop, (brief.order.currency if brief.order is not None else None) or brief.currency, facts,
     )  # fmt: skip
-    return remedies(brief.folder.rules, ground, on_the_table=offered(brief.case.messages, brief.phrases))
+    gifts = {sku for rule in brief.folder.rules if rule.problem == problem for sku in rule.gifts}
+    on_the_table = offered(
+        brief.case.messages, brief.phrases,
+        names_a_gift=lambda text: any(mention.sku in gifts for mention in brief.names.find(text)),
+    )  # fmt: skip
+    return remedies(brief.folder.rules, ground, on_the_table=on_the_table)
 
 
 def _line(brief: Brief) -> OrderItem | None:

@@ -16,7 +16,7 @@ def product_question(index: int, brief: Brief) -> Settled:
     """A property: what the sheet names, else whichever speaks best, a clause or the product's nearest properties."""
     question = brief.reading.questions[index]
     products = meant(index, brief)
-    named = _named_properties(index, products, brief)
+    named = named_properties(index, brief, products)
     clause = stated(index, brief, "sheet", "faq", "policy")
     if named:
         strong = [item for item in brief.found_for(index, "sheet", "faq") if item.covers[index] >= RELEVANT + 0.2]
@@ -41,19 +41,19 @@ def nearest_said(index: int, brief: Brief) -> Settled:
     """For a question that could be about anything: a property that it names, a clause, or the nearest property."""
     products = brief.products
     return (
-        _named_properties(index, products, brief)
+        named_properties(index, brief, products)
         or stated(index, brief, "policy", "faq", "sheet")
         or _nearest_property(index, products, brief)
     )
 
 
-def _named_properties(index: int, products: tuple[Product, ...], brief: Brief) -> Settled:
-    """The properties whose label stands in the question, of at most two products."""
+def named_properties(index: int, brief: Brief, products: tuple[Product, ...] | None = None) -> Settled:
+    """The properties whose label stands in the question, of at most two products (default: those spoken of)."""
     text = brief.reading.questions[index].text
     return Settled(
         tuple(
             attribute_answer(index, product, match)
-            for product in products[:2]
+            for product in (brief.products if products is None else products)[:2]
             for match in matching(text, product, brief.meanings)
             if match.named
         )

@@ -15,6 +15,7 @@ _TAG = re.compile(
     r"|th|thead|tr|u|ul|video|audio|script|style|iframe|svg|object)(?=[\s/>])[^<>]*>",
     re.IGNORECASE,
 )
+_NESTED = 5
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _LINE_MARK = re.compile(r"^\s*(?:#{1,6}\s+|>\s+|[-*•]\s+)", re.MULTILINE)
@@ -28,15 +29,23 @@ _EMPHASIS = tuple(
 def plain(text: str) -> str:
     """`text` as it would be typed into a chat window, on one line."""
     text = neutral(html.unescape(text))
-    before = ""
-    while before != text:  # what a removal leaves may be a tag again: <scr<b>ipt>
-        before = text
-        for pattern in (_GONE_WITH_TEXT, _COMMENT, _TAG, _IMAGE):
-            text = pattern.sub("", text)
+    text = _without_tags(text)
     text = _LINE_MARK.sub("", _FENCE.sub("", _LINK.sub(r"\1", text)))
     for pattern in _EMPHASIS:
         text = pattern.sub(r"\1", text)
     return " ".join(text.split())
+
+
+def _without_tags(text: str) -> str:
+    """What a removal leaves may be a tag again (<scr<b>ipt>), so again until nothing changes; nobody nests so deep
+    by accident that angle brackets still stand for something at the end."""
+    for _ in range(_NESTED):
+        before = text
+        for pattern in (_GONE_WITH_TEXT, _COMMENT, _TAG, _IMAGE):
+            text = pattern.sub("", text)
+        if text == before:
+            return text
+    return text.replace("<", "").replace(">", "")
 
 
 def without_ids(text: str, ids: frozenset[str]) -> str:
