@@ -25,6 +25,7 @@ _SENSES = 3
 _LONGEST = 6
 _HAN_WORD = re.compile(f"[{HAN}]{{1,{_LONGEST}}}")
 _LATIN_WORD = re.compile(r"[a-z]{2,}")
+_ORDINARY = re.compile(r"(?<![A-Za-z])[a-z]{2,}(?![A-Za-z])")
 _MEANINGLESS = STOP_WORDS | {"sb", "sth", "etc", "esp", "fig", "lit", "abbr", "euphemism"}
 _PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NO_SENSE = re.compile(
@@ -148,11 +149,9 @@ def _entries() -> list[Mapping[str, Any]]:
 
 
 def _stems(entries: Iterable[Mapping[str, Any]]) -> set[str]:
-    """The stems of every word of every definition."""
-    words = {
-        found for entry in entries for raw in entry["definitions"] for found in _LATIN_WORD.findall(raw.casefold())
-    }
-    return {stem(word) for word in words}
+    """The stems of every word of every definition but names, which are written with a capital."""
+    told = {found for entry in entries for raw in entry["definitions"] for found in _ORDINARY.findall(raw)}
+    return {stem(word) for word in told}
 
 
 def _words(entries: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:

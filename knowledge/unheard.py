@@ -1,18 +1,18 @@
 """Words of a question that the shop has never written: what none of its passages can speak of.
 
 "Is it free of PFAS?" finds passages about coatings that look like an answer and are none. A Latin word that stands in
-no passage, is no ordinary English word and no misspelling of either names something that the shop says nothing about.
+no passage, is no ordinary English word and no misspelling of one names something that the shop says nothing about.
 Chinese words are not judged: a two-character word is too often only another way to say what is written.
 """
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from knowledge.index import Index
-from knowledge.lexical import STOP_WORDS, latin_tokens
+from knowledge.lexical import STOP_WORDS, latin_tokens, stem
 
 _ALIKE = 80
 """rapidfuzz ratio from which a word is taken for a misspelled one."""
@@ -22,27 +22,31 @@ _IN_A_CHAT = """
 abt asap btw cuz diff dont doesnt havent hv idk imo info kilo kinda lmk ltr min mins msg nite ok okay pcs pic pics pls
 plz ppl pts qty rn sec smth tbh tho thru thx tmr tnx u ur vs w wanna wdym wt ya yea yep yup gonna gotta hiya
 """
-_SHORTENED = frozenset(_IN_A_CHAT.split())
-"""How people shorten ordinary words in a chat."""
-_COUNTED = re.compile(r"(?<![a-z])how (?:many|much) ([a-z]{2,})", re.IGNORECASE)
-_COUNTED_ANYHOW = frozenset({"is", "are", "does", "do", "can", "will", "would", "of", "for", "to", "more", "it", "the"})
+_CALENDAR = """
+january february march april may june july august september october november december jan feb mar apr jun jul aug sep
+sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun christmas english
+chinese
+"""
 
 
 def unheard(index: Index, text: str) -> tuple[str, ...]:
     """The Latin words of `text`, stemmed, that name something the shop never writes of, in order.
 
-    What is counted ("how many decibels") is judged even when it is an ordinary word.
     Raises IndexMissing when the word table is gone.
     """
     words = index.words
-    told = [token for token in latin_tokens(text, words.codes()) if token.isalpha() and len(token) > 1]
-    asked = [token for token in dict.fromkeys(told) if token not in STOP_WORDS and token not in _SHORTENED]
-    counted = {token for found in _COUNTED.finditer(text) for token in latin_tokens(found[1])} - _COUNTED_ANYHOW
-    strange = [token for token in asked if token not in words.written(asked)]
+    told = dict.fromkeys(token for token in latin_tokens(text, words.codes()) if token.isalpha() and len(token) > 1)
+    asked = [token for token in told if token not in STOP_WORDS and token not in _everyday()]
+    written = words.written(asked)
+    strange = [token for token in asked if token not in written]
     ordinary = words.dictionary.ordinary(strange) if strange else frozenset()
-    return tuple(
-        token for token in strange if token in counted or (token not in ordinary and not _misspelled(token, index))
-    )
+    return tuple(token for token in strange if token not in ordinary and not _misspelled(token, index))
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> frozenset[str]:
+    """How people shorten ordinary words in a chat, and ordinary words that are written with a capital."""
+    return frozenset(stem(word) for word in (_IN_A_CHAT + _CALENDAR).split())
 
 
 def _misspelled(token: str, index: Index) -> bool:

@@ -37,7 +37,8 @@ def test_a_megabyte_from_the_buyer_is_answered_and_said_to_be_cut(wenhuo: Shop, 
 
 def test_the_order_proves_the_time_of_day_of_its_payment(wenhuo: Shop, now: datetime) -> None:
     order = {
-        "id": "X-1", "status": "paid", "paid_at": "2026-11-19T20:15:00+08:00", "items": [{"sku": "WH-AF40", "paid": 259}]
+        "id": "X-1", "status": "paid", "paid_at": "2026-11-19T20:15:00+08:00",
+        "items": [{"sku": "WH-AF40", "paid": 259}],
     }  # fmt: skip
     case = Case.model_validate(
         {"id": "c", "now": now, "order": order, "messages": [{"role": "buyer", "text": "付款时间?"}]}

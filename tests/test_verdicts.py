@@ -13,6 +13,8 @@ from agent.check.grounds import Grounds
 from agent.check.proof import proofread, proofread_draft
 from agent.suggestion import Draft, Evidence, EvidenceKind, Sentence, Span
 from knowledge.bilingual import Bilingual, Lang
+from knowledge.catalog import Product
+from knowledge.gazetteer import Gazetteer
 
 NOW = datetime.fromisoformat("2026-06-10T10:00:00+08:00")
 
@@ -228,3 +230,38 @@ def test_a_draft_is_read_on_both_sides() -> None:
     proof = proofread_draft(Draft("zh", "en", (wrong,), "model"), GROUNDS)
     assert not proof.ok
     assert {finding.rule for finding in proof.findings} == {"twin.differs", "citation.unknown"}
+
+
+BASKETS = evidence(
+    "faq/parts#basket", "4.0升配BK-40,5.5升配BK-55。", "BK-40 fits the 4.0 L and BK-55 the 5.5 L; we sell both."
+)
+BASKET_ROW = evidence("catalog#BK-40", "4.0升炸篮", "spare basket for 4.0 L fryer", "product", skus=("BK-40",))
+
+
+def test_words_around_a_value_are_not_cut_in_the_middle() -> None:
+    grounds = Grounds(evidence=(BASKETS, BASKET_ROW))
+    text = "Hi 小李, BK-40 fits the 4.0 L and BK-55 the 5.5 L; we sell both."
+    assert ("5.5 L", "proved") in verdicts(text, "en", grounds)
+
+
+def test_cloth_of_so_many_gsm_is_so_many_grams_in_chinese() -> None:
+    grounds = Grounds(evidence=(evidence("sheets/tee#cloth", None, "Fabric: 180 gsm cotton jersey.", "sheet"),))
+    assert verdicts("面料是180克的棉布。", "zh", grounds) == [("180克", "proved")]
+    assert verdicts("面料是200克的棉布。", "zh", grounds)[0][1] != "proved"
+
+
+def test_what_only_another_products_row_allows_is_unproved() -> None:
+    tofu = evidence("catalog#LT-1", "豆腐猫砂 LT-1\n可冲马桶:是", None, "product", skus=("LT-1",))
+    clay = evidence("catalog#LC-2", "矿砂 LC-2\n净重:10 kg", None, "product", skus=("LC-2",))
+    litters = {
+        "LT-1": Product(sku="LT-1", name=Bilingual(zh="豆腐猫砂"), price=Decimal(9)),
+        "LC-2": Product(sku="LC-2", name=Bilingual(zh="矿砂"), price=Decimal(9)),
+    }
+    grounds = Grounds(evidence=(tofu, clay), gazetteer=Gazetteer(litters))
+    assert ("能", "unproved") in verdicts("LC-2能冲马桶。", "zh", grounds)
+    assert ("能", "proved") in verdicts("LT-1能冲马桶。", "zh", grounds)
+
+
+@pytest.mark.parametrize("text", ["We can promise one today.", "I can name a date for you."])
+def test_an_offered_promise_is_a_promise(text: str) -> None:
+    assert [verdict for _, verdict in verdicts(text, "en", GROUNDS)] == ["unproved"]

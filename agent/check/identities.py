@@ -88,21 +88,17 @@ def products_of(read: Sequence[Statement], gazetteer: Names | None, text: str) -
         return {}
     found = {}
     for sentence in read:
-        if len(sentence.clauses) == 1:
-            whole = list(gazetteer.find(text[sentence.start : sentence.end]))
-            if whole:
-                found[sentence.clauses[0].start] = _products(whole, sentence.start)
+        mentions = gazetteer.find(text[sentence.start : sentence.end])
+        if len(sentence.clauses) == 1 and mentions:
+            found[sentence.clauses[0].start] = _products(mentions, sentence.start)
+        if len(sentence.clauses) == 1 or not mentions:
             continue
-        full = [
-            Token(sentence.start + mention.span[0], sentence.start + mention.span[1], mention.sku, True)
-            for mention in gazetteer.find(text[sentence.start : sentence.end])
-            if mention.exact
-        ]
+        start = sentence.start
+        full = [Token(start + item.span[0], start + item.span[1], item.sku, True) for item in mentions if item.exact]
         for clause in sentence.clauses:
             here = _products(gazetteer.find(text[clause.start : clause.end]), clause.start)
             across = [token for token in full if clause.start <= token.start < clause.end < token.end]
-            if across:
-                here = replace(here, named=(*here.named, *across))
+            here = replace(here, named=(*here.named, *across))
             if here.named or here.meant or here.ends:
                 found[clause.start] = here
     return found

@@ -16,9 +16,9 @@ _FIRM = re.compile(
     r"|会?(?:认真|尽|好好|努力|帮|跟进|配合|反馈|改进"
     r"|及时))|(?<!不)(?<!不能)肯定(?!要)|(?<!不)绝对(?!值)|必定|(?<!无法)(?<!不能)承诺|担保|包您"
     r"|(?<![a-z])(?:(?:we|i)(?:[’']ll| will| can| do| also| hereby)* (?:(?:guarantee|promise|assure)(?= (?:to|that"
-    r"|you|it|one|any|this|a |the |delivery|we))|(?:we|i) can (?:name"
-    r"|commit to) (?:a|an|the|one|any)(?= )|ensure(?= that))|guaranteed to|definitely|for sure|without fail"
-    r"|rest assured)"
+    r"|you|it|one|any|this|a |the |delivery|we))|ensure(?= that))"
+    r"|(?:we|i) can (?:name|commit to)(?= (?:an?|the|one|any)(?![a-z]))|guaranteed to|definitely|for sure"
+    r"|without fail|rest assured)"
     r"(?![a-z])",
     re.IGNORECASE,
 )

@@ -91,19 +91,21 @@ def sign_before(text: str, start: int, currency: str) -> tuple[str, int] | None:
 
 def name_after(text: str, at: int, currency: str) -> tuple[str, str, int] | None:
     """The currency name, sign or code right after a number: (code, the name as written, end)."""
-    full = _FULL_NAME.match(text, at)
-    if full is not None:
-        code = _names()[full.lastgroup or "zh"].get(full[full.lastgroup or "zh"].lower())
-        if code is not None:
-            return code, full[0].strip(), full.end()
     match = _AFTER.match(text, at)
-    if match is None:
-        return None
-    code = match["code"]
-    if code is None:
+    if match is not None and match["name"]:
         return meant(match["name"], currency), match["name"], match.end()
-    known = is_code(code) and (code == currency or code not in _NEVER_FOREIGN)
-    return (code, code, match.end()) if known else None
+    if (
+        match is not None
+        and is_code(match["code"])
+        and (match["code"] == currency or match["code"] not in _NEVER_FOREIGN)
+    ):
+        return match["code"], match["code"], match.end()
+    full = _FULL_NAME.match(text, at)
+    if full is None:
+        return None
+    language = "zh" if full["zh"] else "en"
+    code = _names()[language].get(full[language].lower())
+    return (code, full[language], full.end()) if code is not None else None
 
 
 def meant(name: str, currency: str) -> str:
