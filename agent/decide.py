@@ -103,8 +103,7 @@ def standing_decision(folder: ShopFolder, role: str) -> Decision:
 def _settle(index: int, brief: Brief, found: Remedies, so_far: Settled) -> Settled:
     question = brief.reading.questions[index]
     if question.intent in SOCIAL:
-        alone = len(brief.reading.questions) == 1
-        return Settled((say(-1, SOCIAL[question.intent], mode="move"),) if alone else ())
+        return _courtesy(index, brief)
     if question.intent == "fake_promise" and brief.reading.promised:
         return Settled()
     if brief.reading.problem == "bargain" and question.intent in MONEY_TALK:
@@ -117,6 +116,13 @@ def _settle(index: int, brief: Brief, found: Remedies, so_far: Settled) -> Settl
     if question.intent in HANDLERS:
         return HANDLERS[question.intent](index, brief) or check_first(index, question)
     return stated(index, brief, "policy", "faq", "sheet") or _unanswered(index, brief)
+
+
+def _courtesy(index: int, brief: Brief) -> Settled:
+    """A greeting, thanks or goodbye is answered in kind where it is all there is, the last word of it once."""
+    intents = [question.intent for question in brief.reading.questions]
+    last = index == len(intents) - 1
+    return Settled((say(-1, SOCIAL[intents[index]], mode="move"),) if last and set(intents) <= SOCIAL.keys() else ())
 
 
 def _half_heard(index: int, brief: Brief) -> Settled:

@@ -109,3 +109,25 @@ def test_no_sum_over_the_ceiling_passes(ceiling: int, sum_given: int) -> None:
     for text, lang in ((f"给您退{sum_given}元。", "zh"), (f"We can refund you {sum_given} yuan.", "en")):
         blocked = "authority.over_limit" in rules(text, grounds, lang)  # type: ignore[arg-type]
         assert blocked == (sum_given > ceiling)
+
+
+SPOON = Evidence(
+    "policies/promotions#gift", "policy", "promotions", "gift",
+    Bilingual(zh="满300元送硅胶铲一把。", en="Orders from 300 yuan get a silicone spatula as a gift."), "zh",
+)  # fmt: skip
+LOST = Evidence(
+    "policies/lost#lost", "policy", "lost", "lost",
+    Bilingual(zh="确认丢失后补发或退款。", en="Once lost for certain we resend or refund."), "zh",
+)  # fmt: skip
+
+
+def test_a_clause_that_gives_one_gift_gives_no_other() -> None:
+    grounds = Grounds(evidence=(SPOON,))
+    assert rules("满300元送您一把硅胶铲。", grounds) == []
+    assert rules("再送您一台电饭煲。", grounds) == ["authority.not_granted"]
+    assert rules("We also add a rice cooker for free.", grounds, "en") == ["authority.not_granted"]
+
+
+def test_a_refund_in_full_needs_a_clause_that_says_in_full() -> None:
+    assert rules("到不了就全额退款。", Grounds(evidence=(LOST,))) == ["authority.not_granted"]
+    assert rules("Otherwise you get a full refund.", Grounds(evidence=(LOST,)), "en") == ["authority.not_granted"]

@@ -277,6 +277,14 @@ def test_a_greeting_alone_is_greeted(decided: Decided, wenhuo: Shop) -> None:
         assert moves(decided(wenhuo, text)) == ["welcome"]
 
 
+def test_thanks_and_goodbye_are_answered_once(decided: Decided, wenhuo: Shop) -> None:
+    for text in ("谢谢啦，拜拜", "ok got it thx, bye 👍"):
+        decision = decided(wenhuo, "WH-KT15多少钱", "A:119元。", text)
+        assert decision.action == "answer"
+        assert len(moves(decision)) == 1
+        assert moves(decision)[0] in {"thanks_back", "farewell"}
+
+
 def test_staff_only_words_are_never_stated(decided: Decided, wenhuo: Shop) -> None:
     secret = {clause.id for clause in wenhuo.folder.clauses.values() if clause.audience == "staff"}
     assert secret

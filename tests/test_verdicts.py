@@ -265,3 +265,16 @@ def test_what_only_another_products_row_allows_is_unproved() -> None:
 @pytest.mark.parametrize("text", ["We can promise one today.", "I can name a date for you."])
 def test_an_offered_promise_is_a_promise(text: str) -> None:
     assert [verdict for _, verdict in verdicts(text, "en", GROUNDS)] == ["unproved"]
+
+
+def test_a_cited_sheet_tells_which_product_a_nameless_sentence_is_of() -> None:
+    sheet = evidence("sheets/A1#power", "这款1700瓦。", "It draws 1700 W.", "sheet", skus=("FR-A1",))
+    other = evidence(
+        "catalog#FR-B2", "炸锅 FR-B2\n功率:1800 W", "Fryer FR-B2\nPower: 1800 W", "product", skus=("FR-B2",)
+    )
+    fryer = Product(sku="FR-B2", name=Bilingual(en="steam fryer"), price=Decimal(9))
+    grounds = Grounds(evidence=(sheet, other), gazetteer=Gazetteer({"FR-B2": fryer}))
+    text = "The power of FR-B2 is 1800 W. It draws 1700 W."
+    cited = [(Span(0, 29), ("catalog#FR-B2",)), (Span(29, 60), ("sheets/A1#power",))]
+    assert all(claim.verdict == "proved" for claim in proofread(text, "en", grounds, cited=cited).claims)
+    assert ("1700 W", "unproved") in verdicts(text, "en", grounds)

@@ -12,7 +12,9 @@ from decimal import Decimal
 
 from agent.check.claims import RawClaim
 from agent.check.grounds import Grounds
-from agent.check.topics import load_topics
+from agent.check.rulings import ALIKE
+from agent.check.statements import Statement
+from agent.check.topics import features, likeness, load_topics
 from agent.check.verdicts import Ruling, judge, show
 from agent.quantities import Value, equal
 from agent.suggestion import Allowance, Finding, Offer
@@ -29,6 +31,10 @@ _SAME: dict[str, frozenset[str]] = {
 _ON_TOP = re.compile(
     r"再|另外|额外|还|又|(?<![a-z])(?:another|additional|extra|plus|on top|also)(?![a-z])", re.IGNORECASE
 )
+
+
+_THING_REACH = 24
+"""Characters after the giving word that name the thing given."""
 
 
 def granted(claim: RawClaim, grounds: Grounds) -> tuple[Ruling, Finding | None]:
@@ -106,9 +112,13 @@ def _by_right(claim: RawClaim, grounds: Grounds) -> str | None:
                 continue
             for clause in statement.clauses:
                 for item in clause.given:
-                    if item.offer == claim.value and _same_amount(claim.amount, item.amount):
+                    if (
+                        item.offer == claim.value
+                        and _same_amount(claim.amount, item.amount)
+                        and _same_thing(claim, statement)
+                    ):
                         return source.id
-            if claim.amount is None and _states(claim, statement.text):
+            if claim.amount is None and _states(claim, statement.text) and _same_thing(claim, statement):
                 return source.id
             if (
                 claim.amount is not None
@@ -117,6 +127,17 @@ def _by_right(claim: RawClaim, grounds: Grounds) -> str | None:
             ):
                 return source.id
     return None
+
+
+def _same_thing(claim: RawClaim, statement: Statement) -> bool:
+    """Whether a thing given away is the thing that the clause gives: a rice cooker is not the spoon set."""
+    if claim.value not in ("gift", "sample") or claim.amount is not None:
+        return True
+    clause = claim.clause
+    end = claim.span.end - clause.start
+    thing = features(clause.text[end : end + _THING_REACH])
+    thing = thing or features(clause.text[max(0, claim.span.start - clause.start - _THING_REACH) : end])
+    return likeness(thing, statement.content) >= ALIKE
 
 
 def _paid_by_rule(claim: RawClaim, grounds: Grounds) -> str | None:
@@ -130,7 +151,7 @@ def _paid_by_rule(claim: RawClaim, grounds: Grounds) -> str | None:
 _STATED = {
     "resend": ("补发", "重发", "resend", "replacement", "replace", "send the right"),
     "exchange": ("换货", "可换", "换一次", "调换", "exchange"),
-    "full_refund": ("全额退款", "退款", "full refund", "refund in full", "paid in full"),
+    "full_refund": ("全额退", "全款", "全部退", "full refund", "full amount", "refund in full", "paid in full"),
     "repair": ("免费维修", "维修", "repair"),
     "free_shipping": ("包邮", "免运费", "免邮", "free shipping", "shipping is free", "free from", "free of charge"),
     "return_postage": ("运费由本店", "运费本店", "运费由我们", "运费都是我们", "postage both ways", "we pay"),

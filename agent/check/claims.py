@@ -26,7 +26,7 @@ class RawClaim:
 
     value: a quantities.Value for numbers; a stance's, promise's or offer's name; the token of an identity.
     firm: False for a stance that may be conversation ("you can look at it first"): it counts only where the evidence
-    has a clause like it.
+    has a clause like it. inherited: the products are those of an earlier clause; this one names none.
     """
 
     kind: ClaimKind
@@ -40,6 +40,7 @@ class RawClaim:
     named: bool = False
     amount: Value | None = None
     firm: bool = True
+    inherited: bool = False
 
     @property
     def unit(self) -> str | None:
@@ -77,21 +78,25 @@ def claims_of(
             if clause.question:
                 found += _offers(text, clause, sentence, spoken)
             else:
-                found += _of_clause(text, clause, sentence, spoken, names, here.ends if here else (), now)
+                found += _of_clause(
+                    text, clause, sentence, spoken, names, here.ends if here else (), bool(here and here.skus), now
+                )
     return sorted(found, key=lambda claim: (claim.span.start, claim.span.end))
 
 
 def _of_clause(
     text: str, clause: ClauseNote, sentence: Statement, spoken: Products, names: list[Token], ends: tuple[int, ...],
-    now: datetime | None,
+    own: bool, now: datetime | None,
 ) -> list[RawClaim]:  # fmt: skip
-    """The claims of one clause. spoken: products it is about; ends: where its partial product names end."""
+    """The claims of one clause. spoken: products it is about; ends: where its partial product names end. own: whether
+    the clause itself names or means a product."""
 
     def claim(kind: ClaimKind, start: int, end: int, value: Any, amount: Value | None = None) -> RawClaim:
         span = Span(start, end)
         return RawClaim(
-            kind, text[start:end], span, value, clause, sentence, clause.about, spoken.skus, bool(spoken.named), amount
-        )
+            kind, text[start:end], span, value, clause, sentence, clause.about, spoken.skus, bool(spoken.named), amount,
+            inherited=not own,
+        )  # fmt: skip
 
     given = clause.given
     found = [claim("concession", item.start, item.end, item.offer, item.amount) for item in given]

@@ -35,12 +35,15 @@ def cited_first(sources: Sequence[Source], cited: Sequence[str]) -> list[Source]
     return sorted(sources, key=lambda source: source.id not in cited)
 
 
-def other_products(claim: RawClaim, grounds: Grounds) -> frozenset[str]:
+def other_products(claim: RawClaim, grounds: Grounds, cited: Sequence[str] = ()) -> frozenset[str]:
     """Rows and sheets of other products: they prove nothing about this one.
 
+    cited: evidence of the claim's sentence; where the clause names no product itself, it tells which one is meant.
     A product that is only meant, not named in full, binds when the evidence has a row of it.
     """
     if not claim.skus or not (claim.named or any(source.skus & claim.skus for source in grounds.sources)):
         return frozenset()
     rows = (source for source in grounds.sources if source.kind in ("product", "sheet") and source.skus)
-    return frozenset(source.id for source in rows if not source.skus & claim.skus)
+    return frozenset(
+        source.id for source in rows if not source.skus & claim.skus and not (claim.inherited and source.id in cited)
+    )

@@ -27,7 +27,8 @@ _CLOSE = 0.5
 def judge_stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruling | None:
     """The clause of the evidence that is most alike decides."""
     rated = [
-        (score + 0.5 * (source.id in cited), value, source) for value, score, source in _stances_of(claim, grounds)
+        (score + 0.5 * (source.id in cited), value, source)
+        for value, score, source in _stances_of(claim, grounds, cited)
     ]
     if claim.value == "cannot" and _EXPIRED.search(claim.sentence.text):
         window = _window(claim, grounds)
@@ -36,7 +37,7 @@ def judge_stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Rul
     if not rated:
         if claim.firm:
             return _without_stance(claim, grounds, cited)
-        other = _only_of_others(claim, grounds) if claim.value == "can" else None
+        other = _only_of_others(claim, grounds, cited) if claim.value == "can" else None
         return Ruling("unproved", (), f"only {other} says so, of another product") if other is not None else None
     best, value, source = max(rated, key=lambda item: (item[0], item[1] == claim.value))
     same = max((item for item in rated if item[1] == claim.value), key=lambda item: item[0], default=None)
@@ -45,10 +46,10 @@ def judge_stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Rul
     return Ruling("contradicted", (source.id,), f"{source.id} says {_words(value)}, not {_words(claim.value)}")
 
 
-def _only_of_others(claim: RawClaim, grounds: Grounds) -> str | None:
+def _only_of_others(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> str | None:
     """The row of another product that states this very property, which no row of the claim's own product does."""
     near = _predicate(claim)
-    others = other_products(claim, grounds)
+    others = other_products(claim, grounds, cited)
     for source, _, clause in grounds.clauses:
         stated = any(stance.value == claim.value for stance in clause.stances)
         if stated and source.id in others and likeness(near, clause.content) >= _CLOSE:
@@ -66,12 +67,12 @@ def _window(claim: RawClaim, grounds: Grounds) -> Ruling | None:
     return None
 
 
-def _stances_of(claim: RawClaim, grounds: Grounds) -> Iterable[tuple[str, float, Source]]:
+def _stances_of(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Iterable[tuple[str, float, Source]]:
     """(stance, how alike, source) of every clause that takes this side or the other in a like matter."""
     axis = frozenset({claim.value, OPPOSITE[claim.value]})
     mine = claim.clause.own - load_topics().condition or claim.about - load_topics().condition
     near = _predicate(claim)
-    others = other_products(claim, grounds)
+    others = other_products(claim, grounds, cited)
     for source, statement, clause in grounds.clauses:
         if source.id in others or (near.isdisjoint(clause.content) and not clause.stances):
             continue

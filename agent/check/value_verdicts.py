@@ -29,7 +29,7 @@ def judge_value(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruli
     proofs: list[tuple[float, Found]] = []
     rivals: list[tuple[float, Found]] = []
     here = _near(claim)
-    others = other_products(claim, grounds)
+    others = other_products(claim, grounds, cited)
     for found in _candidates(value, grounds):
         same = _matches(value, found, grounds)
         if found.source.id in others or not (same or _rivals(value, found)):

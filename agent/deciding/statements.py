@@ -93,7 +93,7 @@ def _months_later(day: date, months: int) -> date:
 def dated(index: int, brief: Brief) -> Settled:
     """What the shop says to a return, with this order's own last day and whether it is past.
 
-    The day comes from the best clause that gives a window, which may be another than the one stated.
+    The best clause that gives a window goes before a better one without: it is the right that the others qualify.
     """
     settled = stated(index, brief, "policy", "faq")
     if brief.order is None or brief.reading.questions[index].confidence < SURE_OF_A_RETURN:
@@ -102,7 +102,9 @@ def dated(index: int, brief: Brief) -> Settled:
     for evidence in brief.speaking(index, "policy", "faq"):
         window = window_of(evidence, days, brief.phrases)
         if window is not None:
-            return settled + _window_said(index, brief, window, evidence.id, brief.phrases)
+            focus = brief.reading.questions[index].text
+            own = Settled((Answer(index, "state", (evidence.id,), focus=focus),))
+            return own + _window_said(index, brief, window, evidence.id, brief.phrases)
     return settled
 
 

@@ -33,6 +33,8 @@ _WHOLE = 0.3
 _LONG_FOR_SOCIAL = 14
 _SOCIAL_DAMP = -3.0
 """Log score taken from greetings, thanks and goodbyes in a text longer than this (Han characters, or words twice)."""
+_FULL_QUESTION = 4
+"""A question of so many Han characters (a Latin word counts two) can be answered for itself."""
 _NOT_WORDS = re.compile(r"\[[^\]\s]{1,8}\]|https?://\S+")
 """Picture marks and links: [图片] says nothing of pictures."""
 _AGAIN = 2.0
@@ -54,13 +56,14 @@ _BOUGHT: dict[OrderStatus, dict[str, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Neighbouring pieces that ask or tell one thing: [start, end) of the folded text."""
+    """Neighbouring pieces that ask or tell one thing: [start, end) of the folded text. asks: put as a question."""
 
     start: int
     end: int
     intent: str
     confidence: float
     classes: NDArray[np.float32]
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,7 +195,7 @@ def _momentum(text: str, past: Scores, model: IntentModel) -> Scores:
 
 
 def _groups(text: str, parts: Sequence[Piece], classes: Scores, model: IntentModel) -> tuple[Group, ...]:
-    """Neighbours of one intent together; what asks nothing and says little joins its neighbour."""
+    """Neighbours of one intent together, but each full question for itself; what says little joins its neighbour."""
     groups: list[Group] = []
     waiting: Piece | None = None
     named = [_named(row, model) for row in classes]
@@ -208,15 +211,22 @@ def _groups(text: str, parts: Sequence[Piece], classes: Scores, model: IntentMod
         waiting = None
         if groups and confidence < _UNSURE and _share(row, groups[-1].intent, model) >= _SHARED:
             name = groups[-1].intent
-        if groups and groups[-1].intent == name:
+        if groups and groups[-1].intent == name and not (groups[-1].asks and _asks_for_itself(piece)):
             last = groups[-1]
             row = np.maximum(row, last.classes)
-            groups[-1] = replace(last, end=piece.end, confidence=max(last.confidence, confidence), classes=row)
+            groups[-1] = replace(
+                last, end=piece.end, confidence=max(last.confidence, confidence), classes=row,
+                asks=last.asks or _asks_for_itself(piece),
+            )  # fmt: skip
         else:
-            groups.append(Group(start, piece.end, name, confidence, row))
+            groups.append(Group(start, piece.end, name, confidence, row, _asks_for_itself(piece)))
     if waiting is not None:
         groups = _background(groups, waiting, classes, model)
     return tuple(groups)
+
+
+def _asks_for_itself(piece: Piece) -> bool:
+    return piece.asks and _length(piece.text) >= _FULL_QUESTION
 
 
 def _share(row: NDArray[np.float32], intent: str, model: IntentModel) -> float:
