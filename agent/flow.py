@@ -53,7 +53,8 @@ async def suggest(
     with clock.step("decide"):
         decision = decide(case, reading, evidence, shop)
         evidence = with_grounds(evidence, decision, shop)
-    work = _Work(case, reading, evidence, decision, shop, grounds_of(case, evidence, decision, shop), clock)
+    grounds = grounds_of(case, evidence, decision, shop, skus=reading.skus, pieces=reading.quantity or 1)
+    work = _Work(case, reading, evidence, decision, shop, grounds, clock)
     draft, proof = await work.write(shop.settings.writer(writer))
     return _suggestion(work, draft, proof)
 
@@ -109,7 +110,8 @@ class _Work:
             return draft, proof
         self.decision = replace(self.decision, action="escalate", offers=())
         against = tuple(claim for claim in proof.claims if claim.verdict == "contradicted")
-        self.trouble += tuple(replace(finding, span=None) for finding in (*proof.findings, *_about(against)))
+        refused = (finding for finding in (*proof.findings, *_about(against)) if finding.rule != "thread.cut")
+        self.trouble += tuple(replace(finding, span=None) for finding in refused)
         with self.clock.step("draft"):
             draft = write_hand_over(self.case, self.reading, self.shop.folder.profile, self.shop.phrases)
         return draft, self._proof(draft)
