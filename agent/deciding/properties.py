@@ -18,6 +18,8 @@ def product_question(index: int, brief: Brief) -> Settled:
     products = meant(index, brief)
     named = named_properties(index, brief, products)
     clause = stated(index, brief, "sheet", "faq", "policy")
+    if named and len(products) > 1:
+        return named
     if named:
         strong = [item for item in brief.found_for(index, "sheet", "faq") if item.covers[index] >= RELEVANT + 0.2]
         return named + clause if strong else named

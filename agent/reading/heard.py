@@ -13,6 +13,7 @@ from agent.reading.intents import IntentModel, Scores
 from agent.reading.questions import Piece, join
 from knowledge.authority import Problem
 from knowledge.embed import Embedder
+from knowledge.lexical import plain
 from knowledge.orders import Order, OrderStatus
 from prompts.seeds import THING
 
@@ -126,10 +127,10 @@ def hear(
     with what the buyer asked before. names: places of the text where a product is named. What is asked of it hardly
     depends on which it is, so each piece is read with and without the names, and the surer reading counts.
     """
-    before = [_NOT_WORDS.sub(" ", earlier) for earlier in before]
+    before = [_words(earlier) for earlier in before]
     spans = [(0, len(text)), *((piece.start, piece.end) for piece in parts if len(parts) > 1)]
-    said = [_NOT_WORDS.sub(" ", text[start:end]) for start, end in spans]
-    unnamed = [_NOT_WORDS.sub(" ", _unnamed(text, start, end, names)) for start, end in spans] if names else []
+    said = [_words(text[start:end]) for start, end in spans]
+    unnamed = [_words(_unnamed(text, start, end, names)) for start, end in spans] if names else []
     vectors = embedder.embed([*said, *unnamed, *before])
     now, then = vectors[: len(said)], vectors[len(said) + len(unnamed) :]
     past = model.classes(before, then) if before else np.zeros((0, len(model.names)), np.float32)
@@ -137,9 +138,9 @@ def hear(
     rows = model.classes(said, now, prior + _sober(said, model))
     if unnamed:
         there = vectors[len(said) : len(said) + len(unnamed)]
-        plain = model.classes(unnamed, there, prior + _sober(unnamed, model))
-        surer = model.by_intent(plain).max(axis=1) >= model.by_intent(rows).max(axis=1)
-        rows = np.where(surer[:, None], plain, rows)
+        bare = model.classes(unnamed, there, prior + _sober(unnamed, model))
+        surer = model.by_intent(bare).max(axis=1) >= model.by_intent(rows).max(axis=1)
+        rows = np.where(surer[:, None], bare, rows)
     classes = rows if len(parts) == 1 else (1 - _WHOLE) * rows[1:] + _WHOLE * rows[:1]
     risk = model.risk(now)
     return Heard(
@@ -150,6 +151,11 @@ def hear(
         problems_before=tuple(_problem_of(row, model) for row in past),
         model=model,
     )
+
+
+def _words(text: str) -> str:
+    """The words alone, in simplified characters, as the seeds are written."""
+    return plain(_NOT_WORDS.sub(" ", text))
 
 
 def _unnamed(text: str, start: int, end: int, names: Sequence[tuple[int, int]]) -> str:
