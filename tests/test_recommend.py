@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent.recommend import as_recommendation, for_need, instead_of, reason, sold
+from agent.recommend import as_recommendation, budget, for_need, instead_of, reason, sold
 from agent.suggestion import Evidence, EvidenceKind
 from knowledge.bilingual import Bilingual
 from knowledge.catalog import Product
@@ -84,3 +84,19 @@ def test_a_reason_is_the_sheets_first_advantage_that_has_words() -> None:
 def test_a_recommendation_cites_the_product_it_shows() -> None:
     shown = as_recommendation(product("A", advantages=[{"feature": "size", "zh": "够四个人吃", "en": "feeds four"}]))
     assert (shown.sku, shown.evidence, shown.why.en) == ("A", ("catalog#A",), "feeds four")
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("预算250以内 推荐一款", "250"),
+        ("推荐个两百块以下的", "200"),
+        ("推荐个300元左右的", "330"),
+        ("my budget is 80, what should I get", "80"),
+        ("something under ¥120 please", "120"),
+        ("500元以上的有哪些", None),
+        ("两个人吃 推荐哪款", None),
+    ],
+)
+def test_what_the_buyer_wants_to_spend_bounds_what_is_shown(text: str, most: str | None) -> None:
+    assert budget(text, "CNY") == (None if most is None else Decimal(most))

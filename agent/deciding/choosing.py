@@ -6,7 +6,7 @@ from agent.deciding.brief import Brief, Settled, product_slot, say
 from agent.deciding.products import ask_product, price_slot
 from agent.deciding.properties import product_question
 from agent.deciding.statements import stated
-from agent.recommend import as_recommendation, for_need, reason, sold
+from agent.recommend import as_recommendation, budget, for_need, reason, sold
 from agent.suggestion import Answer
 from agent.wording import label_text, value_text
 from knowledge.bilingual import Bilingual
@@ -21,8 +21,9 @@ FOR_A_NEED = 0.2
 def recommend(index: int, brief: Brief) -> Settled:
     found = brief.found_for(index, "product")
     near = [item for item in found if item.covers[index] >= FOR_A_NEED]
-    products = for_need(near, brief.folder.products)
-    if not products:
+    most = budget(brief.reading.text, brief.currency)
+    products = for_need(near, brief.folder.products, most=most)
+    if not products and most is None:
         products = [product for product in brief.products if sold(product)][:2]
     if not products:
         return stated(index, brief, "faq", "sheet", "policy") or ask_product(index, brief)
