@@ -55,6 +55,8 @@ DEMANDS = frozenset({"off_platform", "privacy_other_order", "bad_review_threat",
 CHECKING = frozenset({"check_fact", "check_plain"})
 OPEN = frozenset({"product_question", "usage_help", "compare", "other"})
 """Intents that can be about anything: a thing that the shop never writes of makes what was found no answer."""
+OF_THE_SHEET = frozenset({"usage_help", "repair", "customisation", "other", "out_of_scope"})
+"""Intents beside those of the goods that a product's sheet may speak to."""
 FOR_SOMEBODY_ELSE = frozenset({"needs_decision", "check_promise"})
 """Moves after which nothing more can be settled here: a person decides."""
 MONEY_TALK = frozenset({"bargain", "promotion"})
@@ -106,8 +108,10 @@ def _settle(index: int, brief: Brief, found: Remedies, so_far: Settled) -> Settl
         return _courtesy(index, brief)
     if question.intent == "fake_promise" and brief.reading.promised:
         return Settled()
-    if brief.reading.problem == "bargain" and question.intent in MONEY_TALK:
+    if question.intent == "bargain" or (brief.reading.problem == "bargain" and question.intent in MONEY_TALK):
         return _bargain(index, brief, found, so_far)
+    if question.intent == "postage" and (back := _going_back(brief)) is not None:
+        return Settled() if _settled(back, so_far) else dated(back, brief)
     if _troubled(question.intent, brief):
         return _problem(index, brief, found)
     if question.intent in OPEN and (strange := _strange(question.text, brief)):
@@ -115,7 +119,8 @@ def _settle(index: int, brief: Brief, found: Remedies, so_far: Settled) -> Settl
         return named_properties(index, brief) + check_first(index, question, what=what)
     if question.intent in HANDLERS:
         return HANDLERS[question.intent](index, brief) or check_first(index, question)
-    return stated(index, brief, "policy", "faq", "sheet") or _unanswered(index, brief)
+    kinds = ("policy", "faq", "sheet") if question.intent in OF_THE_SHEET else ("policy", "faq")
+    return stated(index, brief, *kinds) or _unanswered(index, brief)
 
 
 def _courtesy(index: int, brief: Brief) -> Settled:
@@ -135,6 +140,16 @@ def _half_heard(index: int, brief: Brief) -> Settled:
         return HANDLERS[question.intent](index, brief)
     text = question.text
     return nearest_said(index, brief) or Settled(missing=(Missing(text, "what exactly is asked", "agent"),))
+
+
+def _going_back(brief: Brief) -> int | None:
+    """The question that asks to send something back: beside it, postage is the parcel's way back."""
+    asked = enumerate(brief.reading.questions)
+    return next((at for at, question in asked if question.intent in {"return_request", "exchange_request"}), None)
+
+
+def _settled(question: int, so_far: Settled) -> bool:
+    return any(answer.question == question for answer in so_far.answers)
 
 
 def _strange(text: str, brief: Brief) -> tuple[str, ...]:

@@ -207,6 +207,20 @@ def test_a_defect_is_shown_before_anything_is_given(decided: Decided, wenhuo: Sh
     assert all(offer.value is None or offer.value <= 15 for offer in seen.offers)
 
 
+def test_a_price_cut_asked_beside_a_quotation_is_bargained(decided: Decided, northquay: Shop) -> None:
+    decision = decided(northquay, "Best price for 600 NQ-TS180? Can you give me 20% off?", channel="rfq")
+    assert "tier_price" in moves(decision)
+    assert "not_that_much" in moves(decision)
+    assert all(offer.value is not None and offer.value <= 3 for offer in decision.offers)
+    assert not any(name.startswith("sheets/") for name in stated(decision))
+
+
+def test_postage_beside_a_return_is_the_way_back(decided: Decided, wenhuo: Shop) -> None:
+    decision = decided(wenhuo, "空气炸锅拆开没用过,还能退吗?运费谁出?", order="W2611120035")
+    assert stated(decision) <= {"policies/returns#no-reason", "policies/returns#opened", "faq/after-sale#opened"}
+    assert stated(decision)
+
+
 # What a message must not get
 
 
