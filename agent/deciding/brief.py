@@ -107,7 +107,17 @@ class Brief:
     def speaking(self, question: int, *kinds: str) -> list[Evidence]:
         """Of these the ones that speak to the question."""
         asked = self.reading.questions[question]
-        return [item for item in self.found_for(question, *kinds) if speaks(item, question, asked)]
+        speaking = (item for item in self.found_for(question, *kinds) if speaks(item, question, asked))
+        return [item for item in speaking if not self._about_others(item)]
+
+    def _about_others(self, item: Evidence) -> bool:
+        """Does it name products by sku or full name, and none of a kind that is spoken of here?"""
+        kinds = {product.category or product.sku for product in self.products}
+        if not kinds:
+            return False
+        named = [mention.sku for text in item.text.texts() for mention in self.names.find(text) if mention.exact]
+        told = {self.folder.products[sku].category or sku for sku in named}
+        return bool(told) and not told & kinds
 
 
 @dataclass(frozen=True, slots=True)

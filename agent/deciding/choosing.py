@@ -61,16 +61,15 @@ def compare(index: int, brief: Brief) -> Settled:
 
 
 def _pair(index: int, brief: Brief) -> tuple[Product, Product] | None:
-    """The two products spoken of that are of one kind; a single one with the nearest find of its kind."""
-    if not brief.products:
-        return None
-    found = [brief.folder.products[item.anchor] for item in brief.found_for(index, "product")]
+    """The two products that are compared: two of one kind, spoken of or found; else the two spoken of."""
+    spoken = list(brief.products)
     surely = brief.reading.questions[index].confidence >= SURELY
-    for first in brief.products:
-        for second in (*brief.products, *(found if surely else ())):
-            if second.sku != first.sku and (second.category == first.category or second in brief.products[:2]):
+    found = [brief.folder.products[item.anchor] for item in brief.found_for(index, "product")] if surely else []
+    for first in spoken:
+        for second in (*spoken, *found):
+            if second.sku != first.sku and second.category == first.category:
                 return first, second
-    return None
+    return (spoken[0], spoken[1]) if len(spoken) > 1 else None
 
 
 def _value(key: str, product: Product) -> Bilingual:

@@ -11,7 +11,7 @@ from agent.deciding.products import money_slot
 from agent.deciding.remedies import Ground, Remedies, remedies
 from agent.deciding.statements import stated
 from agent.quote import price_drop
-from agent.suggestion import Answer, Evidence, Missing, Offer
+from agent.suggestion import Answer, Entity, Evidence, Missing, Offer
 from agent.wording import fold_text, number_text
 from knowledge.bilingual import Bilingual
 from knowledge.orders import OrderItem
@@ -123,7 +123,14 @@ def _too_much(index: int, brief: Brief, found: Remedies) -> Settled:
     over = [entity for entity in asked if Decimal(entity.value) > given]
     if not over:
         return Settled()
-    return Settled((say(index, "not_that_much", mode="refuse", asked=both(over[0].text)),))
+    return Settled((say(index, "not_that_much", mode="refuse", asked=_asked(over[0])),))
+
+
+def _asked(cut: Entity) -> Bilingual:
+    """The buyer's "五折" or "20% off" as each language says it."""
+    told, percent = cut.text, Decimal(cut.value.rpartition("..")[2])
+    han = any("\u3400" <= char <= "\u9fff" for char in told)
+    return Bilingual(zh=told if han else fold_text(percent), en=f"{number_text(percent)}% off" if han else told)
 
 
 def problem(index: int, brief: Brief, found: Remedies) -> Settled:

@@ -150,15 +150,15 @@ def _proof(source: str, item: Record | None, claim: str) -> str:
 
 
 def quoted(text: str, claim: str, limit: int = 90) -> str:
-    """The sentence of a source that shares most with the claim: its numbers first, then its words; cut at `limit`."""
+    """The sentence of a source that shares most with the claim: all, else its numbers, then words; cut at `limit`."""
     sentences = [found.group().strip() for found in _SENTENCE.finditer(text) if found.group().strip()]
     if not sentences:
         return ""
     numbers, letters = set(_NUMBER.findall(claim)), set(claim.lower())
 
-    def likeness(sentence: str) -> tuple[int, float]:
+    def likeness(sentence: str) -> tuple[bool, int, float]:
         shared = len(numbers & set(_NUMBER.findall(sentence)))
-        return shared, len(letters & set(sentence.lower())) / len(letters or {""})
+        return claim in sentence, shared, len(letters & set(sentence.lower())) / len(letters or {""})
 
     best = max(sentences, key=likeness)
     return best if len(best) <= limit else _around(best, numbers, limit)

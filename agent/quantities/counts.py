@@ -32,6 +32,8 @@ _WORDS = "|".join(sorted((re.escape(word) for word in _EXACT), key=len, reverse=
 _UNIT = re.compile(rf"[\s]?-?(?P<unit>{_WORDS}|个)装?(?:(?<=[\u4e00-\u9fff])|(?![A-Za-z]))", re.IGNORECASE)
 _SPEECH = re.compile(r"[个款种位条份件点次下样](?![包箱套])")
 _LIMIT = re.compile(r"(?:限|最多|至多|只能|只|仅|不超过|每单|每人)[\u4e00-\u9fff]{0,3}$")
+_AGAIN = re.compile(r"二次(?!\d)")
+"""Second-hand, a second time; twice is 两次."""
 _POINTING = re.compile(r"(?:[这那哪另前后上下第每]|these|those|the|both|other|last|first|next)\s?$", re.IGNORECASE)
 _NOUN_AFTER = re.compile(r"[ -](?!of\b|or\b|and\b|to\b|way|in\b|by\b|more\b|is\b|are\b)[a-z]{3,}")
 
@@ -46,9 +48,9 @@ def noun_after(text: str, at: int) -> tuple[str, int] | None:
 
 
 def is_figure_of_speech(text: str, start: int, end: int, number: int) -> bool:
-    """Whether a count in words is only speech: 一个, 这两款, 第一次, "those two"; 限一张 and 两件 are counts."""
+    """Whether a count in words is only speech: 一个, 这两款, 第一次, 二次销售, "those two"; 限一张, 两次 are counts."""
     before = text[max(0, start - 8) : start]
-    if _POINTING.search(before):
+    if _POINTING.search(before) or _AGAIN.match(text, start):
         return True
     return number == 1 and not (_LIMIT.search(before) and not _SPEECH.match(text, end))
 

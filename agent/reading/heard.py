@@ -24,6 +24,14 @@ SOCIAL = frozenset({"greeting", "thanks", "goodbye"})
 _TOLD_FLOOR = 0.6
 """A piece that asks nothing stands for itself only above this; otherwise it is the background of its neighbour."""
 _TOLD_FLOOR_BESIDE_A_QUESTION = 0.75
+_TOLD_FLOOR_OF_A_QUESTION = 0.85
+_ASKED = frozenset(
+    {
+        "product_question", "availability", "restock", "price", "price_match", "compare", "certificate", "company_info",
+        "promotion", "ship_time", "delivery_time", "postage", "customs", "warranty", "payment_method", "internal_info",
+    }
+)  # fmt: skip
+"""Intents that want to know something: a piece that asks nothing hardly has one."""
 _SOCIAL_FLOOR = 0.75
 _ELLIPTIC_FLOOR = 0.55
 _SURE_OF_A_PROBLEM = 0.5
@@ -252,6 +260,8 @@ def _needed(piece: Piece, name: str, *, after: bool, beside_a_question: bool) ->
         return _ELLIPTIC_FLOOR
     if piece.asks:
         return 0.0
+    if name in _ASKED:
+        return _TOLD_FLOOR_OF_A_QUESTION
     return _TOLD_FLOOR_BESIDE_A_QUESTION if beside_a_question else _TOLD_FLOOR
 
 
