@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from agent.case import Case
 from agent.check.grounds import Grounds, Worth
+from agent.check.topics import load_topics
 from agent.lookups import order_of
 from agent.retrieve import clause_evidence, look_up_product
 from agent.shop import Shop
@@ -60,9 +61,18 @@ def grounds_of(
         gazetteer=shop.lens.gazetteer,
         platform=folder.profile.platform,
         certificates=tuple(text for each in certificates for text in (each.name, each.number) if text),
+        problems=_problems(case, decision),
         order_days=order.days(folder.zone) if order is not None else {},
         item_values=_of_order(order, folder) if order is not None else _of_products(skus, pieces, decision, folder),
     )
+
+
+def _problems(case: Case, decision: Decision) -> frozenset[str]:
+    """Topics of what went wrong, as it was understood; a text without a buyer is about no problem."""
+    if not any(turn.role == "buyer" for turn in case.messages):
+        return frozenset()
+    names = {*decision.intents, *(allowance.problem for allowance in decision.allowances)}
+    return frozenset(topic for name in names for topic, _ in load_topics().find(name.replace("_", " ")))
 
 
 def _of_order(order: Order, folder: ShopFolder) -> dict[str, Worth]:

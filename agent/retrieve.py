@@ -11,6 +11,7 @@ from agent.case import Case
 from agent.lookups import order_evidence, order_of, product_evidence
 from agent.shop import Shop
 from agent.suggestion import Evidence, Question, Reading
+from knowledge.lexical import plain
 from knowledge.orders import Order
 from knowledge.passage import Audience, Clause, When
 from knowledge.search import Hit, search
@@ -32,6 +33,7 @@ def evidence_for(
 ) -> tuple[Evidence, ...]:
     """What speaks to each of these questions, each seen in its whole message, at this case's time."""
     order = order_of(case, shop.folder.orders)
+    shop.embedder.embed([plain(text).strip() for text in (message, *_asked(questions, shop)) if text])
     whole = _searched(message, skus, case, order, shop) if len(questions) > 1 else {}
     found: dict[str, Evidence] = {}
     for index, question in enumerate(questions):
@@ -54,6 +56,11 @@ def evidence_for(
         return tuple(ranked)
     currency = shop.folder.profile.currency
     return (order_evidence(order, shop.folder.products, shop.phrases, shop.folder.zone, currency), *ranked)
+
+
+def _asked(questions: Sequence[Question], shop: Shop) -> list[str]:
+    """Every text that is searched for, embedded in one pass beforehand."""
+    return [text for question in questions for text in (question.text, _subject(question, shop))]
 
 
 class _Seen(NamedTuple):

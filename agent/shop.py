@@ -14,7 +14,7 @@ from agent.model import ChatModel, open_model
 from agent.reading.intents import IntentModel
 from agent.reading.lens import Lens
 from agent.settings import Settings
-from knowledge.embed import Embedder, bundled
+from knowledge.embed import Embedder, Remembered, bundled
 from knowledge.faults import IndexFault, IndexMissing, ShopError
 from knowledge.folder import ShopFolder, read_folder
 from knowledge.gazetteer import Gazetteer
@@ -62,7 +62,7 @@ def open_shop(
         folder = read_folder(path)
     except ShopError as exc:
         raise ShopFolderError(str(exc)) from exc
-    embedder = bundled()
+    embedder = Remembered(bundled())
     try:
         index, report = _current_index(folder, data, embedder, settings, progress)
     except IndexFault as exc:

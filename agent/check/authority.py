@@ -11,10 +11,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agent.check.claims import RawClaim
+from agent.check.conditions import holds_for
 from agent.check.grounds import Grounds
 from agent.check.rulings import ALIKE
 from agent.check.statements import Statement
-from agent.check.topics import features, likeness, load_topics
+from agent.check.topics import features, likeness
 from agent.check.verdicts import Ruling, judge, show
 from agent.quantities import Value, equal
 from agent.suggestion import Allowance, Finding, Offer
@@ -101,14 +102,9 @@ def _name(offer: str) -> str:
 
 def _by_right(claim: RawClaim, grounds: Grounds) -> str | None:
     """The clause that gives the same thing, for a cause that this conversation is about."""
-    lexicon = load_topics()
-    heard = frozenset(
-        topic for source in grounds.buyer_turns for statement in source.read for topic in statement.topics
-    )
     for source in grounds.sources:
         for statement in source.read:
-            causes = (statement.topics | source.topics) & lexicon.cause
-            if causes and not causes & (heard | claim.sentence.topics | _all_topics(claim)) and heard:
+            if not holds_for(claim, source, statement, grounds):
                 continue
             for clause in statement.clauses:
                 for item in clause.given:
@@ -165,10 +161,6 @@ _STATED = {
 def _states(claim: RawClaim, text: str) -> bool:
     low = text.lower()
     return any(word in low for word in _STATED.get(claim.value, ()))
-
-
-def _all_topics(claim: RawClaim) -> frozenset[str]:
-    return claim.about | claim.sentence.topics
 
 
 def _same_amount(said: Value | None, given: Value | None) -> bool:

@@ -26,7 +26,8 @@ class RawClaim:
 
     value: a quantities.Value for numbers; a stance's, promise's or offer's name; the token of an identity.
     firm: False for a stance that may be conversation ("you can look at it first"): it counts only where the evidence
-    has a clause like it. inherited: the products are those of an earlier clause; this one names none.
+    has a clause like it. inherited: the products are those of an earlier clause; this one names none. around:
+    the sentences beside its own.
     """
 
     kind: ClaimKind
@@ -41,6 +42,7 @@ class RawClaim:
     amount: Value | None = None
     firm: bool = True
     inherited: bool = False
+    around: tuple[Statement, ...] = ()
 
     @property
     def unit(self) -> str | None:
@@ -51,8 +53,12 @@ class RawClaim:
 
 _DECLINES = re.compile(
     r"(?:不能|无法|没法|没办法)(?:再|继续|随便)?(?:给|打|优惠|便宜|降|让|补偿|答应|承诺|同意|满足|返|到)"
+    r"|(?:不能|无法|没法|没办法|不便)(?:直接|随意|随便|在此|在这里|现在|马上|先|向您|跟您|和您|给您|把[^,。;]{1,12})*(?:确认|确定|承诺|保证|答应"
+    r"|透露|泄露|告知|告诉|分享|披露|公开|发给|发您)"
     r"|[给做]不[到了]|(?:can ?not|can[’']t|unable to"
-    r"|not able to|can) (?:go|give|offer|do|match|promise|name|agree|add|take|help|gladly|decide)(?![a-z])",
+    r"|not able to|can) (?:go|give|offer|do|match|promise|name|agree|add|take|help|gladly|decide)(?![a-z])"
+    r"|(?:can ?not|can[’']t|unable to|not able to) (?:yet |simply |just )?(?:confirm|guarantee|share|disclose|reveal|tell|say|trade"
+    r"|commit|guess|send you (?:the|his|her|their|that|another|someone))(?![a-z])",
     re.IGNORECASE,
 )
 _WE = re.compile(r"(?<![a-z])(?:we|i)(?: am| are)?\s$", re.IGNORECASE)
@@ -71,7 +77,8 @@ def claims_of(
     names = tokens(text, products)
     found: list[RawClaim] = []
     spoken = Products()
-    for sentence in read:
+    for place, sentence in enumerate(read):
+        first = len(found)
         for clause in sentence.clauses:
             here = products.get(clause.start)
             spoken = here if here is not None and here.skus else spoken
@@ -81,6 +88,8 @@ def claims_of(
                 found += _of_clause(
                     text, clause, sentence, spoken, names, here.ends if here else (), bool(here and here.skus), now
                 )
+        around = (*read[max(0, place - 2) : place], *read[place + 1 : place + 2])
+        found[first:] = [replace(claim, around=around) for claim in found[first:]]
     return sorted(found, key=lambda claim: (claim.span.start, claim.span.end))
 
 
@@ -116,11 +125,15 @@ def _of_clause(
     if now is not None and clause.about & _RELATIVE_USE:
         found += [claim("date", start, end, value) for value, start, end in _relative(clause, now)]
     for stance in clause.stances:
-        if stance.axis != "need" and not (stance.axis == "modal" and _is_personal(stance, clause, bool(given))):
+        if stance.axis != "need" and not _is_open(clause, stance) and not (stance.axis == "modal" and _is_personal(stance, clause, bool(given))):
             stated = claim("stance", clause.start + stance.start, clause.start + stance.end, stance.value)
             rule = _is_rule(stance, clause) and not clause.conditional and not _does_in_person(stance, clause)
             found.append(replace(stated, firm=rule))
-    return found + [claim("promise", start, end, strength) for strength, start, end in promises(clause)]
+    return found + [
+        claim("promise", start, end, strength)
+        for strength, start, end in promises(clause)
+        if not (strength == "done" and _LABEL.match(text, end))
+    ]
 
 
 def _offers(text: str, clause: ClauseNote, sentence: Statement, spoken: Products) -> list[RawClaim]:
@@ -133,6 +146,8 @@ def _offers(text: str, clause: ClauseNote, sentence: Statement, spoken: Products
     return found
 
 
+_LABEL = re.compile(r"\s?[:：](?!\d)")
+"""已发货:… heads what holds for orders in that state."""
 _LAST_WORD = re.compile(r"[A-Za-z][A-Za-z-]*\s?$")
 
 
@@ -143,6 +158,19 @@ def _name_before(text: str, value: Value, ends: tuple[int, ...]) -> int | None:
         return None
     word = _LAST_WORD.search(text, max(0, value.span.start - 24), value.span.start)
     return word.start() if word is not None else None
+
+
+_OPEN = re.compile(
+    r"是否|有没有|有无|能否|可否|会不会|(?<![a-z])(?:whether|(?:check(?:ing|s|ed)?|see|confirm(?:ing)?|verify(?:ing)?|ask(?:ing)?"
+    r"|find out|know|sure|look(?:ing)? into)(?: [a-z]+){0,3} if)(?![a-z])",
+    re.IGNORECASE,
+)
+_WHATEVER = re.compile(r"无论|不管|不论|都|(?<![a-z])(?:or not|regardless)(?![a-z])", re.IGNORECASE)
+
+
+def _is_open(clause: ClauseNote, stance: Stance) -> bool:
+    """Checking whether something is in stock does not say that it is."""
+    return _OPEN.search(clause.text[: stance.start]) is not None and _WHATEVER.search(clause.text) is None
 
 
 def _is_rule(stance: Stance, clause: ClauseNote) -> bool:

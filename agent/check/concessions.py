@@ -81,7 +81,7 @@ _MONEY_BACK_AFTER = re.compile(
     r"^[^,。;]{0,3}(?:的)?(?:退款|补偿|赔偿)|^ (?:partial )?(?:refund|compensation|back)(?![a-z])", _I
 )
 _CUT = re.compile(
-    r"(?:便宜|优惠|立减|减免?|让利?|降价?|抹掉?|折扣)(?:您|给您|到)?[^,。;\d]{0,4}$|(?<![a-z])(?:discount(?: of)?"
+    r"(?:便宜|优惠|立减|减免?|让利?|降价|(?<![下升])降(?![低温噪解至到])|抹掉?|折扣)(?:您|给您|到)?[^,。;\d]{0,4}$|(?<![a-z])(?:discount(?: of)?"
     r"|reduc(?:e"
     r"|tion)[^.;,]{0,20}by|take|knock|lower[^.;,]{0,20}by|rebate of|save(?: you)?)(?: up to| you| another| an? extra"
     r"| off)*\s*$",

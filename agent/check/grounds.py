@@ -27,7 +27,8 @@ TURN_READ, THREAD_READ = 4_000, 40_000
 
 @dataclass(frozen=True)
 class Source:
-    """One piece of evidence taken apart. topics: of its title and section; facts: its machine-readable values."""
+    """One piece of evidence taken apart. topics: of its title and section; section: of the section alone; facts: its
+    machine-readable values."""
 
     id: str
     evidence: Evidence | None
@@ -36,6 +37,7 @@ class Source:
     facts: tuple[Value, ...]
     payers: tuple[tuple[str, frozenset[str]], ...]
     text: str
+    section: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> str:
@@ -84,7 +86,7 @@ class Grounds:
 
     allowances: ceilings for this role (absent kind = may not be given). offers: what was decided to give.
     order_ids: ids known in this conversation. thread: its turns so far. order_days: the order's dates by name.
-    item_values: by sku what was paid for its line, else what it costs today, to compare percent and money.
+    problems: topics of what this case was found to be about. item_values: by sku what was paid for its line, else what it costs today, to compare percent and money.
     platform: the shop's, picks lint rules. certificates: names and numbers that may be quoted.
     """
 
@@ -102,6 +104,7 @@ class Grounds:
     platform: str = "own"
     certificates: tuple[str, ...] = ()
     order_days: Mapping[str, date] = field(default_factory=dict)
+    problems: frozenset[str] = frozenset()
     item_values: Mapping[str, Worth] = field(default_factory=dict)
 
     @cached_property
@@ -159,6 +162,12 @@ class Grounds:
         return tuple(self._turn(place, turn) for place, turn in enumerate(self.thread, 1) if turn.role == "buyer")
 
     @cached_property
+    def established(self) -> frozenset[str]:
+        """What this case is about: the topics of the buyer's words and of the problem that was understood."""
+        turns = (statement for source in self.buyer_turns for statement in source.read)
+        return self.problems.union(*(statement.topics for statement in turns))
+
+    @cached_property
     def _said_by_us(self) -> tuple[Source, ...]:
         return tuple(self._turn(place, turn) for place, turn in enumerate(self.thread, 1) if turn.role == "agent")
 
@@ -209,9 +218,10 @@ def _source(evidence: Evidence, currency: str) -> Source:
     headings = [*evidence.title.texts(), *evidence.section.texts()]
     lexicon = load_topics()
     topics = frozenset(topic for heading in headings for topic, _ in lexicon.find(plain(heading)))
+    section = frozenset(topic for heading in evidence.section.texts() for topic, _ in lexicon.find(plain(heading)))
     read = tuple(statement for text in [*texts, *headings] for statement in statements(text, currency))
     facts, payers = _facts(evidence.facts, currency)
-    return Source(evidence.id, evidence, read, topics, facts, payers, "\n".join([evidence.id, *texts, *headings]))
+    return Source(evidence.id, evidence, read, topics, facts, payers, "\n".join([evidence.id, *texts, *headings]), section)
 
 
 _PAYING = ("postage", "freight", "shipping", "cost", "fee", "duties", "duty", "faulty", "parts", "collection", "bank")

@@ -13,9 +13,11 @@ _DENIED_BEFORE = re.compile(
     r"(?:没有|并?不是|并非|不到|给不[到了]|做不[到了]|(?:不能|无法|没法|没办法)(?:再|继续)?(?:给|做|打|优惠|便宜|降"
     r"|减|退|补偿|提供|同意|接受|按|到|承诺"
     r"|保证)[^,。;]{0,10}|不(?:做|打|提供|接受|支持))[^,。;\d]{0,6}$"
+    r"|(?:不要|请勿|勿|别|不能|不可|不应)(?:先|再)?(?:把|将|按|以|拿)[^,。;\d]{0,6}$"
+    r"|(?:用|连|装|接|带)不了[^,。;\d]{0,4}$"
     r"|(?<![a-z])(?:not|no|isn[’']t|cannot|can[’']?t|unable to|never|instead of|rather than)(?:\s(?:able|be|go|give"
     r"|offer|do|match|agree|a|an|the|as|to|you|refund|accept|promise|guarantee|any|take|discount|of|another"
-    r"|extra))*\s*$",
+    r"|extra|arrange|compensate|confirm|approve|grant|issue|pay|that|this|your|use|connect|on|with|for|treat|regard))*\s*$",
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(
@@ -27,7 +29,7 @@ _DENIED_AFTER = re.compile(
 _QUOTED_BEFORE = re.compile(
     r"(?:您|你)(?:刚才|之前|这边|那边)?(?:说|提|讲|要求|想要|希望|问|提出|申请)(?:的|到|过)[^,。;]{0,8}$"
     r"|预算[^,。;]{0,4}$"
-    r"|(?<![a-z])(?:your budget|(?:you (?:mentioned|said|asked(?: for| about)?|requested|wanted|suggested"
+    r"|(?<![a-z])(?:(?:your|a|the) budget(?: of| is| was)?\s?|(?:you (?:mentioned|said|asked(?: for| about)?|requested|wanted|suggested"
     r"|were promised|were told)|your (?:request|ask|offer|target|counter-?offer|price)(?: of| for)?))[^,.;]{0,25}$",
     re.IGNORECASE,
 )

@@ -22,6 +22,10 @@ _FIRM = re.compile(
     r"(?![a-z])",
     re.IGNORECASE,
 )
+_STATE = r"(?:会|也|都|是|让您|觉得|感到|感觉)*(?:(?:很|非常|特别|十分|挺|格外|相当)(?!快|及时)|不好受|不舒服|不开心|不方便|担心|着急|急|失望"
+_STATE += r"|难[过受]|生气|糟心|心疼|辛苦|焦急|郁闷|烦|委屈|受累|为难|喜欢|期待)"
+_SYMPATHY = re.compile(rf"(?:您|你|买家|客人|家人|宝宝|孩子)?[^,。;]{{0,6}}?(?:一定|肯定){_STATE}")
+"""您一定很担心: a guess at how somebody feels binds nobody; 一定很快发货 does."""
 _NOT_FIRM = re.compile(
     r"(?:不|没法|无法|不能|难以|不敢)[^,。;]{0,3}$|(?<![a-z])(?:not|n[’']t|never|unable to)\s*$", re.IGNORECASE
 )
@@ -44,21 +48,35 @@ _HYPOTHETIC = re.compile(
 )
 
 
+_OF_SOME = re.compile(r"的(?!$|[呢哦哈啊])|后|之后|时|之前|状态|订单|(?: goods| items| orders)(?![a-z])", re.IGNORECASE)
+"""已发货的订单不能取消 speaks of any such order, not of this one."""
+
+
 def promises(clause: ClauseNote) -> Iterable[tuple[Strength, int, int]]:
     """(strength, start, end) of the text for each promise of a clause; a condition promises nothing yet."""
-    for match in _FIRM.finditer(clause.text):
-        if not _NOT_FIRM.search(clause.text[: match.start()]) and not clause.conditional:
+    for match in _firm(clause.text):
+        if not clause.conditional:
             yield "firm", clause.start + match.start(), clause.start + match.end()
     for match in _DONE.finditer(clause.text):
-        if not _HYPOTHETIC.search(clause.text[: match.start()]) and not clause.conditional:
+        hypothetic = _HYPOTHETIC.search(clause.text[: match.start()]) or _OF_SOME.match(clause.text, match.end())
+        if not hypothetic and not clause.conditional:
             yield "done", clause.start + match.start(), clause.start + match.end()
     for match in _SOFT.finditer(clause.text):
         yield "soft", clause.start + match.start(), clause.start + match.end()
 
 
+def _firm(text: str) -> Iterable[re.Match[str]]:
+    """Words that bind, without those that are denied and those of sympathy."""
+    guesses = [match.span() for match in _SYMPATHY.finditer(text)]
+    for match in _FIRM.finditer(text):
+        guessed = any(first <= match.start() < last for first, last in guesses)
+        if not guessed and not _NOT_FIRM.search(text[: match.start()]):
+            yield match
+
+
 def strength_of(text: str) -> Strength | None:
     """firm, soft or None: how strongly the text promises."""
     clean = plain(text)
-    if any(not _NOT_FIRM.search(clean[: match.start()]) for match in _FIRM.finditer(clean)):
+    if any(True for _ in _firm(clean)):
         return "firm"
     return "soft" if _SOFT.search(clean) else None

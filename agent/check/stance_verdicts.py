@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from agent.check.claims import RawClaim
+from agent.check.conditions import cause_fits, holds_for
 from agent.check.grounds import Grounds, Source
 from agent.check.rulings import ALIKE, Ruling, cited_first, other_products
 from agent.check.stance import OPPOSITE
@@ -85,12 +86,20 @@ def _stances_of(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Iter
         alike = max(alike, likeness(claim.clause.content, clause.content))
         score = _likeness_of_stances(claim, mine, clause, statement, alike)
         if score is not None:
-            yield from ((value, score, source) for value in said)
+            yield from ((value, score, source) for value in said if _applies(value, claim, source, statement, grounds))
     if "buyer_pays" in axis:
         for source in grounds.sources:
             for value, topics in source.payers:
-                if source.id not in others and (not topics or topics & mine or mine & source.topics):
+                alike = source.id not in others and (not topics or topics & mine or mine & source.topics)
+                if alike and _applies(value, claim, source, None, grounds):
                     yield value, 0.3 + _overlap(claim.sentence.topics, source.topics), source
+
+
+def _applies(value: str, claim: RawClaim, source: Source, statement: Statement | None, grounds: Grounds) -> bool:
+    """A right for one cause is neither proof nor disproof where that cause is not spoken of; a duty always is."""
+    if value == "seller_pays":
+        return holds_for(claim, source, statement, grounds)
+    return value != "can" or cause_fits(claim, source, statement, grounds)
 
 
 def _predicate(claim: RawClaim) -> frozenset[str]:

@@ -13,7 +13,7 @@ import prompts
 from agent.quantities.numbers import plain
 
 TOPICS_FILE = Path(prompts.__file__).parent / "topics.yaml"
-_KEYS = frozenset({"zh", "en", "policy", "cause", "condition", "against"})
+_KEYS = frozenset({"zh", "en", "policy", "cause", "situation", "condition", "against"})
 
 
 class LexiconError(ValueError):
@@ -22,7 +22,7 @@ class LexiconError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TopicLexicon:
-    """Topics by name. policy/cause/condition: the topics that carry that mark in the file."""
+    """Topics by name. policy/cause/situation/condition: the topics that carry that mark in the file."""
 
     zh: re.Pattern[str]
     en: re.Pattern[str]
@@ -30,6 +30,7 @@ class TopicLexicon:
     of_prefix: tuple[tuple[str, str], ...]
     policy: frozenset[str]
     cause: frozenset[str]
+    situation: frozenset[str]
     condition: frozenset[str]
     against: dict[str, str]
 
@@ -80,6 +81,7 @@ def load_topics(path: Path = TOPICS_FILE) -> TopicLexicon:
         tuple(prefixes),
         policy=_marked(records, "policy"),
         cause=_marked(records, "cause"),
+        situation=_marked(records, "situation"),
         condition=_marked(records, "condition"),
         against={name: record["against"] for name, record in records.items() if "against" in record},
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from agent.check.claims import RawClaim
+from agent.check.conditions import cause_fits
 from agent.check.grounds import Found, Grounds, Source, values_in
 from agent.check.rulings import ALIKE, Ruling, other_products, show
 from agent.check.statements import Statement
 from agent.check.topics import likeness, load_topics
 from agent.quantities import Value, comparable, equal
+from agent.suggestion import Offer
 
 _FAINT = 0.12
 """The same for whole sentences when neither names a topic that speaks against it."""
@@ -36,6 +38,8 @@ def judge_value(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruli
             continue
         is_cited = found.source.id in cited
         matter = _same_matter(claim, found, is_cited)
+        if matter and same and _of_a_right(claim, found):
+            matter = matter if cause_fits(claim, found.source, found.statement, grounds) else 0
         if matter:
             score = likeness(here, found.near) + 0.1 * matter + 0.2 * is_cited
             (proofs if same else rivals).append((score, found))
@@ -47,9 +51,11 @@ def judge_value(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruli
     rival = max(rivals, key=lambda pair: pair[0], default=None)
     if best is not None and not _displaced(claim, best, rival):
         return Ruling("proved", (best[1].source.id,), f"{best[1].source.id} says {show(best[1].value)}")
-    restated = _restated(claim, grounds)
+    restated = _restated(claim, grounds, rivals)
     if restated is not None:
         return restated
+    if any(_of_offer(value, offer) for offer in grounds.offers):
+        return Ruling("proved", (), "decided for this case")
     if value.kind == "count" and value.spelled and (rival is None or rival[0] < _VERBATIM):
         return None
     if rival is not None and rival[0] >= 0.2:
@@ -105,6 +111,9 @@ def _candidates(value: Value, grounds: Grounds) -> Iterable[Found]:
 
 
 def _matches(claimed: Value, found: Found, grounds: Grounds) -> bool:
+    if claimed.kind == "date" and (claimed.unit, found.value.unit) == ("month", "day"):
+        month = found.value.low // 100
+        return month % 100 == claimed.low % 100 and (claimed.low < 100 or month < 100 or month == claimed.low)
     if claimed.kind == "date":
         return equal(claimed, found.value) and _year_fits(claimed, found.source, grounds)
     if equal(claimed, found.value):
@@ -168,20 +177,61 @@ def _same_matter(claim: RawClaim, found: Found, cited: bool) -> int:
     return 1 if mine & found.source.topics or theirs & wide else 0
 
 
+_RIGHTS = frozenset({"return", "exchange", "refund"})
+
+
+def _of_a_right(claim: RawClaim, found: Found) -> bool:
+    """A time within which goods may go back; 15 days for faulty goods are not 15 days for any."""
+    theirs = found.clause.about if found.clause is not None else found.source.topics
+    return claim.kind == "duration" and bool(claim.about & theirs & _RIGHTS)
+
+
 def _facts_matter(claim: RawClaim, found: Found) -> int:
     mine = claim.about or claim.sentence.topics
     return 1 if not mine or not found.source.topics or mine & found.source.topics else 0
 
 
-def _restated(claim: RawClaim, grounds: Grounds) -> Ruling | None:
-    """Counts repeated back to the buyer; other values only where the clause is about nothing that rules settle."""
-    if claim.kind != "count" and (claim.kind not in ("quantity", "duration", "date") or claim.clause.own):
+def _restated(claim: RawClaim, grounds: Grounds, rivals: Sequence[tuple[float, Found]]) -> Ruling | None:
+    """Counts repeated back to the buyer; other values only where the clause is about nothing that rules settle, or
+    quantities that every like limit of the evidence allows."""
+    if claim.kind not in ("count", "quantity", "duration", "date"):
+        return None
+    if claim.kind != "count" and claim.clause.own and not _within_limits(claim, rivals):
         return None
     for source in grounds.buyer_turns:
         for found in values_in(source):
             if equal(claim.value, found.value, bounds=False) or _matches(claim.value, found, grounds):
                 return Ruling("proved", (source.id,), f"the buyer said {show(found.value)} ({source.id})")
     return None
+
+
+def _of_offer(value: Value, offer: Offer) -> bool:
+    """The very amount that was decided to be given."""
+    if offer.value is None or not value.low == value.high == offer.value:
+        return False
+    if offer.unit == "money":
+        return value.kind == "money" and value.unit == offer.currency
+    if offer.unit == "percent":
+        return value.kind == "percent"
+    return value.kind == ("duration" if offer.unit == "month" else "count")
+
+
+def _within_limits(claim: RawClaim, rivals: Sequence[tuple[float, Found]]) -> bool:
+    """6,000 stitches where up to 8,000 are one price: the buyer's own amount, inside what the clause speaks of."""
+    limits = [found.value for score, found in rivals if score >= _FAINT]
+    return claim.kind == "quantity" and bool(limits) and all(_allows(limit, claim.value) for limit in limits)
+
+
+def _allows(limit: Value, value: Value) -> bool:
+    what, low, high = comparable(value)
+    same, lowest, highest = comparable(limit)
+    if what != same:
+        return True
+    if limit.op == "le":
+        return high <= highest
+    if limit.op == "ge":
+        return low >= lowest
+    return limit.low != limit.high and lowest <= low and high <= highest
 
 
 def _why_unproved(claim: RawClaim, grounds: Grounds) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
-
-import numpy as np
 
 from agent.wording import label_text
 from knowledge.catalog import Attribute, Product
-from knowledge.embed import Embedder, Vectors
+from knowledge.embed import Embedder
 
 ALIKE = 0.52
 """Cosine (question, label) from which a label counts as meant; measured on the sample shops' attributes."""
@@ -20,7 +19,6 @@ ASKS_A_MEASURE = re.compile(
     re.IGNORECASE,
 )
 HAN = re.compile(r"[\u3400-\u9fff]")
-MEANINGS_KEPT = 20_000
 
 
 class Match(NamedTuple):
@@ -39,8 +37,7 @@ def matching(question: str, product: Product, meanings: Meanings, limit: int = 2
         named = _named(key, attribute, lowered, words, heads)
         if not named and ASKS_A_MEASURE.search(question) and not _measured(attribute):
             continue
-        texts = [text for text in (label_text(key, attribute, "zh"), label_text(key, attribute, "en")) if text]
-        alike = max(meanings.alike(question, text) for text in texts)
+        alike = meanings.alike(question, [label_text(key, attribute, "zh"), label_text(key, attribute, "en")])
         if named or alike >= ALIKE:
             found.append(Match(key, alike + (1.0 if named else 0.0), named))
     return sorted(found, key=lambda match: -match.score)[:limit]
@@ -73,19 +70,12 @@ def _named(key: str, attribute: Attribute, lowered: str, words: set[str], heads:
 
 
 class Meanings:
-    """Vectors of labels and questions, each embedded once in a shop's life."""
+    """How alike two short texts are in meaning; the embedder remembers what it saw."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._known: dict[str, Vectors] = {}
 
-    def alike(self, one: str, other: str) -> float:
-        """Cosine of two texts."""
-        return float(np.dot(self._of(one), self._of(other)))
-
-    def _of(self, text: str) -> Vectors:
-        if text not in self._known:
-            if len(self._known) >= MEANINGS_KEPT:
-                self._known.clear()
-            self._known[text] = self._embedder.embed([text])[0]
-        return self._known[text]
+    def alike(self, one: str, others: Sequence[str]) -> float:
+        """The best cosine of `one` with any of `others`."""
+        vectors = self._embedder.embed([one, *others])
+        return float((vectors[1:] @ vectors[0]).max(initial=-1.0))

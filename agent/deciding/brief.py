@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -104,11 +104,11 @@ class Brief:
         ]
         return sorted(fitting, key=lambda item: -item.ranks[question])
 
-    def speaking(self, question: int, *kinds: str) -> list[Evidence]:
-        """Of these the ones that speak to the question."""
+    def speaking(self, question: int, *kinds: str) -> Iterator[Evidence]:
+        """Of these the ones that speak to the question, best first."""
         asked = self.reading.questions[question]
         speaking = (item for item in self.found_for(question, *kinds) if speaks(item, question, asked))
-        return [item for item in speaking if not self._about_others(item)]
+        return (item for item in speaking if not self._about_others(item))
 
     def _about_others(self, item: Evidence) -> bool:
         """Does it name products by sku or full name, and none of a kind that is spoken of here?"""

@@ -25,10 +25,10 @@ WINDOW_KEYS = ("window", "period", "within", "return_window", "days", "deadline"
 
 def stated(index: int, brief: Brief, *kinds: str) -> Settled:
     """The best clause of these kinds that speaks to the question, or nothing."""
-    found = brief.speaking(index, *kinds)
-    if not found:
+    found = next(brief.speaking(index, *kinds), None)
+    if found is None:
         return Settled()
-    return Settled((Answer(index, "state", (found[0].id,), focus=brief.reading.questions[index].text),))
+    return Settled((Answer(index, "state", (found.id,), focus=brief.reading.questions[index].text),))
 
 
 @dataclass(frozen=True, slots=True)

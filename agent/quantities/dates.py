@@ -16,7 +16,13 @@ _DIGITS = re.compile(
     r"|(?<![\d.])(?:(?P<zy>20\d\d)\s?年\s?)?(?P<zm>1[0-2]|0?[1-9])\s?月\s?(?P<zd>3[01]|[12]\d|0?[1-9])(?:\s?[日号]?\s?"
     r"(?:-|~|至|到)\s?(?P<zd2>3[01]|[12]\d|0?[1-9])(?=\s?[日号]))?\s?[日号]?(?![\d.])"
     r"|(?<![\d.])(?P<my>20\d\d)\s?年\s?(?P<mm>1[0-2]|0?[1-9])\s?月"
+    r"|(?<![\d.第-])(?P<only>1[0-2]|[1-9])月(?!\s?\d|龄|刊|子|费|租|付|结|卡|票)"
 )
+_MONTH_ALONE = re.compile(
+    r"(?<![A-Za-z])(?:in|by|until|till|from|of|before|after|since|this|next|last|early|late|mid|during|for|end of)[ -]"
+    r"(?P<m>January|February|March|April|May|June|July|August|September|October|November|December)(?![A-Za-z]|\.?\s\d)"
+)
+"""A month by itself is one only after such a word: May and March are words too."""
 _EN = re.compile(
     rf"(?<![A-Za-z0-9])(?:(?:(?P<d0>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\s?(?:-|to|and|until)\s?)?(?P<d1>3[01]"
     rf"|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?:\sof)?\s(?P<m1>{_MONTH})(?![A-Za-z])(?:,?\s(?P<y1>20\d\d))?"
@@ -63,7 +69,9 @@ def calendar(text: str, now: datetime | None) -> list[Found]:
     """(value, unit, start, end) of each date; a range's first date takes the year of its second, and the reverse."""
     found: list[tuple[int, int, int, int, int]] = []
     for match in _DIGITS.finditer(text):
-        if match["my"]:
+        if match["only"]:
+            found.append((0, int(match["only"]), 0, match.start(), match.end()))
+        elif match["my"]:
             found.append((int(match["my"]), int(match["mm"]), 0, match.start(), match.end()))
         else:
             year, month, day = match["y"] or match["zy"], match["m"] or match["zm"], match["d"] or match["zd"]
@@ -85,6 +93,8 @@ def calendar(text: str, now: datetime | None) -> list[Found]:
                 found.append((int(year), month, int(match["d0"]), start, match.end("d0")))
                 start = match.start("d1")
             found.append((int(year), month, int(day), start, match.end()))
+        for match in _MONTH_ALONE.finditer(text):
+            found.append((0, _MONTHS.index(match["m"][:3].lower()) + 1, 0, match.start("m"), match.end()))
     return _with_years(text, sorted(found, key=lambda item: item[3]), now)
 
 

@@ -47,6 +47,8 @@ def equal(one: Value, other: Value, *, bounds: bool = True) -> bool:
         return False
     if one.kind == "date" and one.unit == "day":
         return _same_day(low, low2)
+    if one.kind == "date" and one.unit == "month" and (low < 100 or low2 < 100):
+        return low % 100 == low2 % 100
     if one.kind != "quantity" or (one.unit in _IMPERIAL) == (other.unit in _IMPERIAL):
         return (low, high) == (low2, high2)
     return _near(low, low2) and _near(high, high2)

@@ -36,6 +36,7 @@ _LETTER_DASH = re.compile(r"[A-Za-z]-$")
 _UNIT_DASH = re.compile(r"\d[A-Za-z°]{1,4}-$")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![A-Za-z])")
 _EVERY = re.compile(r"每[满隔]?$")
+_WHICH = re.compile(r"[哪某有]$")
 _SOME_MORE = re.compile(r"[来多余](?=[个天块元年月周斤件米小])")
 _LONGEST_BARE = 7
 _PER_NAME = {"each": "piece", "apiece": "piece"}
@@ -163,6 +164,8 @@ class Scan:
             return None
         unit, factor, extra, end = read
         if number.low == number.high == 1 and not extra and unit in ("second", "minute") and number.how != "digits":
+            return end
+        if number.how == "zh" and _WHICH.search(self.text, max(0, number.start - 1), number.start):
             return end
         if (
             number.low == number.high == 1
