@@ -33,7 +33,7 @@ class Shop:
 
     folder: ShopFolder
     index: Index
-    embedder: Embedder
+    embedder: Remembered
     lens: Lens
     phrases: Phrasebook
     prompts: PromptBook

@@ -62,6 +62,11 @@ class Remembered:
     def dimension(self) -> int:
         return self._embedder.dimension
 
+    def forget(self) -> None:
+        """As if no text had been seen."""
+        with self._lock:
+            self._known.clear()
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """What is new is embedded in one batch."""
         with self._lock:

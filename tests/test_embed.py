@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from knowledge.embed import Embedder, bundled
+from knowledge.embed import Embedder, Remembered, bundled
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +50,36 @@ def test_threads_share_one_embedder(embedder: Embedder) -> None:
     with ThreadPoolExecutor(4) as pool:
         rows = list(pool.map(lambda text: embedder.embed([text])[0], texts))
     assert np.allclose(expected, np.array(rows), atol=1e-5)
+
+
+class Counting:
+    """Counts what is asked of it."""
+
+    name, dimension = "counting", 2
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.asked += texts
+        return np.array([[len(text), 1] for text in texts], dtype=np.float32).reshape(len(texts), 2)
+
+
+def test_what_was_seen_is_remembered_and_the_oldest_forgotten_first() -> None:
+    inner = Counting()
+    memory = Remembered(inner, keep=2)
+    assert memory.embed(["a", "bb", "a"]).tolist() == [[1, 1], [2, 1], [1, 1]]
+    assert inner.asked == ["a", "bb"]
+    assert memory.embed(["bb", "a", "ccc"]).tolist() == [[2, 1], [1, 1], [3, 1]]
+    assert inner.asked == ["a", "bb", "ccc"]
+    memory.embed(["bb"])
+    assert inner.asked[-1] == "bb", "bb was the oldest of three and only two are kept"
+    memory.forget()
+    memory.embed(["ccc"])
+    assert inner.asked.count("ccc") == 2
+
+
+def test_a_memory_is_the_embedder_that_it_remembers_for() -> None:
+    memory = Remembered(Counting())
+    assert (memory.name, memory.dimension) == ("counting", 2)
+    assert memory.embed([]).shape == (0, 2)

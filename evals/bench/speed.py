@@ -80,7 +80,10 @@ def measure(*, rounds: int, data: Path | None = None) -> dict[str, Any]:
 
 
 async def _warm(data: Path, rounds: int) -> tuple[list[float], dict[str, list[float]]]:
-    """Times of strict drafts in one process, and of their steps; one round to warm up is not counted."""
+    """Times of strict drafts in one process, and of their steps; one round to warm up is not counted.
+
+    Vectors remembered from the last round are forgotten before each draft: a message is new to the shop.
+    """
     from agent.flow import suggest
 
     times: list[float] = []
@@ -90,6 +93,7 @@ async def _warm(data: Path, rounds: int) -> tuple[list[float], dict[str, list[fl
         cases = _cases(name)
         for turn in range(rounds + 1):
             for case in cases:
+                shop.embedder.forget()
                 started = time.perf_counter()
                 suggestion = await suggest(case, shop, writer="strict")
                 spent = (time.perf_counter() - started) * 1000
