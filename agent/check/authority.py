@@ -147,7 +147,7 @@ def _paid_by_rule(claim: RawClaim, grounds: Grounds) -> str | None:
 _STATED = {
     "resend": ("补发", "重发", "resend", "replacement", "replace", "send the right"),
     "exchange": ("换货", "可换", "换一次", "调换", "exchange"),
-    "full_refund": ("全额退", "全款", "全部退", "full refund", "full amount", "refund in full", "paid in full"),
+    "full_refund": ("全额退", "退全款", "全款退", "全部退", "full refund", "full amount", "refund in full"),
     "repair": ("免费维修", "维修", "repair"),
     "free_shipping": ("包邮", "免运费", "免邮", "free shipping", "shipping is free", "free from", "free of charge"),
     "return_postage": ("运费由本店", "运费本店", "运费由我们", "运费都是我们", "postage both ways", "we pay"),
@@ -176,6 +176,8 @@ def _offered(claim: RawClaim, offer: Offer, grounds: Grounds) -> bool:
 
 
 def _within(claim: RawClaim, allowance: Allowance, grounds: Grounds) -> bool:
+    if claim.value == "gift" and allowance.gifts and claim.skus and not claim.inherited:
+        return claim.skus <= frozenset(allowance.gifts)
     if claim.amount is None:
         return allowance.unit in ("count", "money", "month") or allowance.ceiling >= 100
     return _costs_at_most(allowance.ceiling, claim, allowance, grounds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from agent.check.identities import Names, Products, Token, products_of, tokens
@@ -53,15 +54,16 @@ class RawClaim:
 
 _DECLINES = re.compile(
     r"(?:不能|无法|没法|没办法)(?:再|继续|随便)?(?:给|打|优惠|便宜|降|让|补偿|答应|承诺|同意|满足|返|到)"
-    r"|(?:不能|无法|没法|没办法|不便)(?:直接|随意|随便|在此|在这里|现在|马上|先|向您|跟您|和您|给您|把[^,。;]{1,12})*(?:确认|确定|承诺|保证|答应"
+    r"|(?:不能|无法|没法|没办法|不便)(?:直接|随意|随便|在此|在这里|现在|先|向您|跟您|和您|给您|把[^,。;]{1,12})*"
+    r"(?:确认|确定|承诺|保证|答应"
     r"|透露|泄露|告知|告诉|分享|披露|公开|发给|发您)"
     r"|[给做]不[到了]|(?:can ?not|can[’']t|unable to"
     r"|not able to|can) (?:go|give|offer|do|match|promise|name|agree|add|take|help|gladly|decide)(?![a-z])"
-    r"|(?:can ?not|can[’']t|unable to|not able to) (?:yet |simply |just )?(?:confirm|guarantee|share|disclose|reveal|tell|say|trade"
-    r"|commit|guess|send you (?:the|his|her|their|that|another|someone))(?![a-z])",
+    r"|(?:can ?not|can[’']t|unable to|not able to) (?:yet |simply |just )?(?:confirm|guarantee|share|disclose|reveal"
+    r"|tell|say|trade|commit|guess|send you (?:the|his|her|their|that|another|someone))(?![a-z])",
     re.IGNORECASE,
 )
-_WE = re.compile(r"(?<![a-z])(?:we|i)(?: am| are)?\s$", re.IGNORECASE)
+_WE = re.compile(r"(?<![a-z])(?:we|i)(?: am| are|[’']m|[’']re)?\s$", re.IGNORECASE)
 _RELATIVE_USE = frozenset({"dispatch", "delivery", "refund", "resend", "reply", "stock"})
 
 
@@ -125,15 +127,12 @@ def _of_clause(
     if now is not None and clause.about & _RELATIVE_USE:
         found += [claim("date", start, end, value) for value, start, end in _relative(clause, now)]
     for stance in clause.stances:
-        if stance.axis != "need" and not _is_open(clause, stance) and not (stance.axis == "modal" and _is_personal(stance, clause, bool(given))):
+        if _asserts(stance, clause, bool(given)):
             stated = claim("stance", clause.start + stance.start, clause.start + stance.end, stance.value)
             rule = _is_rule(stance, clause) and not clause.conditional and not _does_in_person(stance, clause)
             found.append(replace(stated, firm=rule))
-    return found + [
-        claim("promise", start, end, strength)
-        for strength, start, end in promises(clause)
-        if not (strength == "done" and _LABEL.match(text, end))
-    ]
+    said = (item for item in promises(clause) if item[0] != "done" or not _LABEL.match(text, item[2]))
+    return found + [claim("promise", start, end, strength) for strength, start, end in said]
 
 
 def _offers(text: str, clause: ClauseNote, sentence: Statement, spoken: Products) -> list[RawClaim]:
@@ -168,9 +167,23 @@ _OPEN = re.compile(
 _WHATEVER = re.compile(r"无论|不管|不论|都|(?<![a-z])(?:or not|regardless)(?![a-z])", re.IGNORECASE)
 
 
+def _asserts(stance: Stance, clause: ClauseNote, gives: bool) -> bool:
+    if stance.axis == "need" or _is_open(clause, stance):
+        return False
+    return not (stance.axis == "modal" and _is_personal(stance, clause, gives))
+
+
 def _is_open(clause: ClauseNote, stance: Stance) -> bool:
     """Checking whether something is in stock does not say that it is."""
-    return _OPEN.search(clause.text[: stance.start]) is not None and _WHATEVER.search(clause.text) is None
+    opened = _opened_at(clause.text)
+    return opened is not None and opened <= stance.start
+
+
+@lru_cache(maxsize=64)
+def _opened_at(text: str) -> int | None:
+    """From where on a clause leaves open what it says."""
+    opened = _OPEN.search(text)
+    return opened.end() if opened is not None and _WHATEVER.search(text) is None else None
 
 
 def _is_rule(stance: Stance, clause: ClauseNote) -> bool:

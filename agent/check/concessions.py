@@ -31,8 +31,7 @@ _WE = (
 _WHOLE: list[tuple[OfferKind, re.Pattern[str]]] = [
     ("full_refund", re.compile(
         r"全额退款|退全款|全部退款|全额退|(?<![a-z])(?:full refund|refund (?:you )?(?:in full|the full|the whole"
-        r"|everything"
-        r"|the entire))(?![a-z])", _I)),
+        r"|everything|the entire|[^.;,]{1,30} in full))(?![a-z])", _I)),
     ("return_postage", re.compile(
         r"(?:退货|来回|往返|寄回)的?(?:运费|邮费|快递费)[^,。;]{0,8}(?:我们|本店|店铺|商家|我方)[^,。;]{0,4}(?:承担"
         r"|出|报销|负责)|(?<![a-z])we (?:pay|cover|will pay|will cover|'ll pay|'ll cover) (?:the )?(?:return (?:postage"
@@ -56,12 +55,14 @@ _WHOLE: list[tuple[OfferKind, re.Pattern[str]]] = [
         r"(?:of charge )?samples?|sample (?:is "
         r"|are )?(?:free|at no charge)|waive the sample)(?![a-z])", _I)),
     ("price_match", re.compile(
-        rf"(?:按|照)[^,。;]{{0,8}}(?:那家|别家|其他店|他家)[^,。;]{{0,6}}价|{_WE} match (?:the|that|their|its"
+        rf"(?:别家|别的店|其他店|其它店|他家|别处)[^,。;]{{0,14}}(?:退|补)(?:您|你|给您)?差价"
+        rf"|(?:按|照)[^,。;]{{0,8}}(?:那家|别家|其他店|他家)[^,。;]{{0,6}}价|{_WE} match (?:the|that|their|its"
         rf"|this)[^.;]{{0,15}}price", _I)),
     ("gift", re.compile(
         r"(?:加送|附送|多送|免费送|送您|送你|赠送|赠您|额外送|另送|给您送|随单送|送一[个份件套条])(?!达|货|到|检|修"
         r"|回|券|优惠|代金|红包|样)|(?:作为|当作?)(?:小)?(?:礼物|赠品)"
-        r"|(?<![a-z])(?:free gift|as a gift|throw in|complimentary|on the house|(?:add|include|send"
+        r"|(?<![a-z])(?:free gift|(?<!mark )(?<!mark it )(?<!mark them )(?<!the goods )(?<!mark goods )"
+        r"(?<!the parcel )(?<!declare it )as a gift|throw in|complimentary|on the house|(?:add|include|send"
         r"|give)[^.;,]{0,30}(?:for free|free of charge|at no (?:extra )?(?:cost|charge)))(?![a-z])", _I)),
 ]  # fmt: skip
 _COUPON = re.compile(
@@ -71,7 +72,8 @@ _COUPON = re.compile(
     _I,
 )
 _MONEY_BACK = re.compile(
-    r"(?:退|补偿|赔偿?|返现?|退还|退回|补)(?:给)?(?:您|你)?[^,。;\d]{0,6}$|(?<![a-z])(?:refund|compensat(?:e|ion)"
+    r"(?:退|补偿|赔偿?|返现?|退还|退回|(?<=[给为帮][您你])补|补(?=[给您你]))(?:给)?(?:您|你)?[^,。;\d]{0,6}$"
+    r"|(?<![a-z])(?:refund|compensat(?:e|ion)"
     r"|reimburse|credit"
     r"|pay (?:you )?back|give you back|return|offer)(?:s|ed|ing)?(?: of| you| to you| the| a| an| up to| partial"
     r"(?:ly)?)*\s*$",
@@ -81,9 +83,9 @@ _MONEY_BACK_AFTER = re.compile(
     r"^[^,。;]{0,3}(?:的)?(?:退款|补偿|赔偿)|^ (?:partial )?(?:refund|compensation|back)(?![a-z])", _I
 )
 _CUT = re.compile(
-    r"(?:便宜|优惠|立减|减免?|让利?|降价|(?<![下升])降(?![低温噪解至到])|抹掉?|折扣)(?:您|给您|到)?[^,。;\d]{0,4}$|(?<![a-z])(?:discount(?: of)?"
-    r"|reduc(?:e"
-    r"|tion)[^.;,]{0,20}by|take|knock|lower[^.;,]{0,20}by|rebate of|save(?: you)?)(?: up to| you| another| an? extra"
+    r"(?:便宜|优惠|立减|减免?|让利?|降价|(?<![下升])降(?![低温噪解至到])|抹掉?|折扣)(?:您|给您|到)?[^,。;\d]{0,4}$"
+    r"|(?<![a-z])(?:discount(?: of)?|reduc(?:e|tion)[^.;,]{0,20}by|take|knock|lower[^.;,]{0,20}by|rebate of"
+    r"|save(?: you)?)(?: up to| you| another| an? extra"
     r"| off)*\s*$",
     _I,
 )

@@ -20,17 +20,21 @@ _ANY_REASON = re.compile(
     re.IGNORECASE,
 )
 _HAN = re.compile(r"[一-鿿]")
+_WHOLE = 12
+"""Characters of a sentence that is long enough to be recognised as the source's own."""
 _TOUCHED = 0.2
 """Share of a condition's words that what was said must hold for the condition to have been spoken of."""
 
 
 def holds_for(claim: RawClaim, source: Source, statement: Statement | None, grounds: Grounds) -> bool:
     """Whether what this statement gives may be given here: its cause is spoken of, its condition is met."""
+    if any(statement is head for head in source.heads):
+        return False
     if not cause_fits(claim, source, statement, grounds, situations=True):
         return False
-    if statement is None:
+    if statement is None or (_conditions_met(claim, statement, grounds) and _threshold_met(claim, statement, grounds)):
         return True
-    return _conditions_met(claim, statement, grounds) and _threshold_met(claim, statement, grounds)
+    return _own_words(claim, source)
 
 
 def cause_fits(
@@ -39,21 +43,35 @@ def cause_fits(
     """Whether the statement holds whatever happened, or for what is spoken of. situations: stock and place count."""
     lexicon = load_topics()
     causes = _causes(source, statement, lexicon.cause | lexicon.situation if situations else lexicon.cause)
-    return not causes or bool(causes & _spoken_of(claim, grounds))
+    if not causes or causes & _spoken_of(claim, grounds):
+        return True
+    return statement is not None and _own_words(claim, source)
+
+
+def _own_words(claim: RawClaim, source: Source) -> bool:
+    """The sentence stands in the source word for word: the shop says it so."""
+    said = claim.sentence.text.strip().rstrip(".。!;")
+    return len(said) >= _WHOLE and said in source.plain_text
 
 
 def _causes(source: Source, statement: Statement | None, marks: frozenset[str]) -> frozenset[str]:
     """The causes that a statement names, else those of its heading; none when it speaks of goods without a cause."""
-    if statement is not None and _ANY_REASON.search(statement.text):
-        return frozenset()
     own = statement.topics & marks if statement is not None else frozenset()
-    return own or source.section & marks
+    causes = own or source.section & marks
+    if causes and statement is not None and _ANY_REASON.search(statement.text):
+        return frozenset()
+    return causes
+
+
+def no_cause(claim: RawClaim) -> bool:
+    """The sentence says "for any reason": what went wrong in this case is not what it speaks of."""
+    return _ANY_REASON.search(claim.sentence.text) is not None
 
 
 def _spoken_of(claim: RawClaim, grounds: Grounds) -> frozenset[str]:
     """Causes that hold for this claim: its sentence's; unless it says "for any reason", its neighbours' and the
     case's."""
-    if _ANY_REASON.search(claim.sentence.text):
+    if no_cause(claim):
         return claim.sentence.topics
     near = frozenset(topic for statement in claim.around for topic in statement.topics)
     return near | claim.sentence.topics | grounds.established
@@ -80,15 +98,15 @@ def _threshold_met(claim: RawClaim, statement: Statement, grounds: Grounds) -> b
     """Free from 99 yuan on: the sum is named beside the claim, or the goods in question are worth it."""
     for clause in statement.clauses:
         for limit in clause.values:
-            if limit.kind == "money" and limit.op == "ge" and limit.low > 0:
-                if not _names(limit, claim) and not _worth(limit, grounds):
-                    return False
+            from_a_sum = limit.kind == "money" and limit.op == "ge" and limit.low > 0
+            if from_a_sum and not _names(limit, claim) and not _worth(limit, grounds):
+                return False
     return True
 
 
 def _names(limit: Value, claim: RawClaim) -> bool:
     return any(
-        equal(limit, value, bounds=False)
+        equal(limit, value)
         for statement in (claim.sentence, *claim.around)
         for clause in statement.clauses
         for value in clause.values

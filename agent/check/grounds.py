@@ -28,7 +28,7 @@ TURN_READ, THREAD_READ = 4_000, 40_000
 @dataclass(frozen=True)
 class Source:
     """One piece of evidence taken apart. topics: of its title and section; section: of the section alone; facts: its
-    machine-readable values."""
+    machine-readable values; heads: what its headings say, which grants nothing."""
 
     id: str
     evidence: Evidence | None
@@ -38,6 +38,11 @@ class Source:
     payers: tuple[tuple[str, frozenset[str]], ...]
     text: str
     section: frozenset[str] = frozenset()
+    heads: tuple[Statement, ...] = ()
+
+    @cached_property
+    def plain_text(self) -> str:
+        return plain(self.text)
 
     @property
     def kind(self) -> str:
@@ -86,8 +91,9 @@ class Grounds:
 
     allowances: ceilings for this role (absent kind = may not be given). offers: what was decided to give.
     order_ids: ids known in this conversation. thread: its turns so far. order_days: the order's dates by name.
-    problems: topics of what this case was found to be about. item_values: by sku what was paid for its line, else what it costs today, to compare percent and money.
-    platform: the shop's, picks lint rules. certificates: names and numbers that may be quoted.
+    problems: topics of what this case was found to be about. item_values: by sku what was paid for its line, else
+    what it costs today, to compare percent and money. platform: the shop's, picks lint rules. certificates: names and
+    numbers that may be quoted.
     """
 
     evidence: tuple[Evidence, ...] = ()
@@ -219,9 +225,12 @@ def _source(evidence: Evidence, currency: str) -> Source:
     lexicon = load_topics()
     topics = frozenset(topic for heading in headings for topic, _ in lexicon.find(plain(heading)))
     section = frozenset(topic for heading in evidence.section.texts() for topic, _ in lexicon.find(plain(heading)))
-    read = tuple(statement for text in [*texts, *headings] for statement in statements(text, currency))
+    heads = tuple(statement for text in headings for statement in statements(text, currency))
+    read = (*(statement for text in texts for statement in statements(text, currency)), *heads)
     facts, payers = _facts(evidence.facts, currency)
-    return Source(evidence.id, evidence, read, topics, facts, payers, "\n".join([evidence.id, *texts, *headings]), section)
+    return Source(
+        evidence.id, evidence, read, topics, facts, payers, "\n".join([evidence.id, *texts, *headings]), section, heads
+    )
 
 
 _PAYING = ("postage", "freight", "shipping", "cost", "fee", "duties", "duty", "faulty", "parts", "collection", "bank")

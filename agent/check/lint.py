@@ -19,9 +19,8 @@ _KEYS = frozenset(
     {"id", "severity", "platforms", "words", "patterns", "except", "unless_denied", "unless_known", "why", "fix"}
 )
 _DENIAL = re.compile(
-    r"不|勿|别|没有|拒绝|谨防|切勿|并非|(?<![a-z])(?:not|n[’']t|never|neither|nor|no|do not|without|avoid|instead of"
-    r"|beware)"
-    r"(?![a-z])",
+    r"不|勿|别|没有|拒绝|谨防|切勿|并非|(?<![a-z])(?:not|cannot|n[’']t|never|neither|nor|no|do not|unable|refuse"
+    r"|decline|without|avoid|instead of|beware)(?![a-z])",
     re.IGNORECASE,
 )
 _DENIED_LIST = re.compile(

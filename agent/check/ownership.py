@@ -29,8 +29,9 @@ _DENIED_AFTER = re.compile(
 _QUOTED_BEFORE = re.compile(
     r"(?:您|你)(?:刚才|之前|这边|那边)?(?:说|提|讲|要求|想要|希望|问|提出|申请)(?:的|到|过)[^,。;]{0,8}$"
     r"|预算[^,。;]{0,4}$"
-    r"|(?<![a-z])(?:(?:your|a|the) budget(?: of| is| was)?\s?|(?:you (?:mentioned|said|asked(?: for| about)?|requested|wanted|suggested"
-    r"|were promised|were told)|your (?:request|ask|offer|target|counter-?offer|price)(?: of| for)?))[^,.;]{0,25}$",
+    r"|(?<![a-z])(?:(?:your|a|the) budget(?:\s(?:of|is|was|limit|up|to|about|around|under|below))*\s?"
+    r"|(?:you (?:mentioned|said|asked(?: for| about)?|requested|wanted|suggested|were promised|were told)"
+    r"|your (?:request|ask|offer|target|counter-?offer|price)(?: of| for)?)[^,.;]{0,25})$",
     re.IGNORECASE,
 )
 _QUOTED_AFTER = re.compile(

@@ -60,7 +60,9 @@ def proofread_draft(draft: Draft, grounds: Grounds) -> Proof:
         claims += proof.claims
         findings += proof.findings
     if not any(finding.rule == _TOO_LONG for finding in findings):
-        findings += differences(draft, grounds.currency, grounds.gazetteer)
+        findings += differences(
+            draft, grounds.currency, grounds.gazetteer, [each for each in grounds.evidence if each.quotable]
+        )
     findings += _unknown_sources(draft, grounds)
     findings += _turns_cut(grounds)
     return Proof(tuple(claims), tuple(findings))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from agent.check.claims import RawClaim
 from agent.check.grounds import Grounds, Source
 from agent.quantities import Value
-from agent.suggestion import Verdict
+from agent.suggestion import Offer, Verdict
 
 ALIKE = 0.34
 """Share of a clause's content that another clause must hold to be about the same thing without a shared topic."""
@@ -29,6 +29,17 @@ def show(value: Value) -> str:
     number = low if value.low == value.high else f"{low}..{value.high.normalize():f}"
     bound = {"le": "at most ", "ge": "at least ", "about": "about "}.get(value.op, "")
     return f"{bound}{number} {value.unit}".strip()
+
+
+def is_offered(value: Value, offer: Offer) -> bool:
+    """The very amount that was decided to be given."""
+    if offer.value is None or not value.low == value.high == offer.value:
+        return False
+    if offer.unit == "money":
+        return value.kind == "money" and value.unit == offer.currency
+    if offer.unit == "percent":
+        return value.kind == "percent"
+    return value.kind == ("duration" if offer.unit == "month" else "count")
 
 
 def cited_first(sources: Sequence[Source], cited: Sequence[str]) -> list[Source]:

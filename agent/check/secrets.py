@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from agent.check.claims import RawClaim
 from agent.check.grounds import Grounds
+from agent.check.rulings import is_offered
 from agent.check.verdicts import show
 from agent.quantities import Value, equal
 from agent.suggestion import Claim, Finding
@@ -18,13 +19,18 @@ def leaks(raw: Sequence[RawClaim], claims: Sequence[Claim], grounds: Grounds) ->
     """A number that only staff-only evidence has, one finding each. raw and claims stand in the same order."""
     found = []
     for claim, judged in zip(raw, claims, strict=True):
-        if judged.verdict == "proved" or not isinstance(claim.value, Value):
+        if judged.verdict == "proved" or not isinstance(claim.value, Value) or _given(claim.value, grounds):
             continue
         source = _only_staff_say(claim, grounds)
         if source is not None:
             why = f"{show(claim.value)} stands only in {source}, which is for staff"
             found.append(Finding("secret.leak", "block", why, claim.span, "take the number out"))
     return found
+
+
+def _given(value: Value, grounds: Grounds) -> bool:
+    """What was decided to be given may be said, whatever else has that number."""
+    return any(is_offered(value, offer) for offer in grounds.offers)
 
 
 def _only_staff_say(claim: RawClaim, grounds: Grounds) -> str | None:

@@ -34,7 +34,7 @@ _COST = (
 )
 _BUYER_ZH = r"(?:您|你|买家|客户|顾客|收货人|买方)(?:自己|这边|那边|本人|来|方)?"
 _SELLER_ZH = r"(?:我们|本店|店铺|店家|商家|卖家|我方|店里|我司|咱们|小店|仓库|工厂)(?:这边|来|方|自己)?"
-_PAY_ZH = r"(?:承担|负担|自理|自付|支付|负责|来出|出(?!货|库|现|错|具|厂|口|示)|付(?!款)|报销)"
+_PAY_ZH = r"(?:承担|负担|自理|自付|支付|负责|来出|全包|全出|出(?!货|库|现|错|具|厂|口|示)|付(?!款)|报销)"
 _COST_EN = (
     r"(?:(?:return |outbound |both |inbound )?(?:postage|shipping(?: costs?| fees?| charges?)?|freight|delivery "
     r"(?:fees?|charges?|costs?)|return (?:cost|parcel|shipping)s?)"
@@ -92,7 +92,7 @@ _WORDS: list[tuple[Axis, str, re.Pattern[str]]] = [
         r"|不换(?!算)|不行|不在[^,。]{0,8}范围")),
     ("modal", "cannot", re.compile(
         r"(?<![a-z])(?:can ?not|can[’']?t|may not|unable to|not able to|not possible|impossible|not (?:supported"
-        r"|accepted|eligible|allowed|available for|entitled|refundable|returnable|included in the)"
+        r"|accepted|eligible|allowed|available for|entitled|refundable|returnable|covered|included in the)"
         r"|(?:do|does) not (?:accept|offer|support|provide|ship|allow|sell)|don[’']?t (?:accept|offer|support"
         r"|provide|ship|allow)|no longer (?:accept|offer|be)|won[’']?t be able|non-(?:refundable|returnable)"
         r"|excluded|never)(?![a-z])",
@@ -100,10 +100,11 @@ _WORDS: list[tuple[Axis, str, re.Pattern[str]]] = [
     ("modal", "can", re.compile(
         r"(?<![不许认])可以|(?<![不许认])可(?![能爱靠见选惜视是观拆调用口乐]|以)|(?<![可功性智节才技只不尽机])能"
         r"(?![力量源耗效动见够不])|能够|(?<![不])支持|(?<!不)接受"
-        r"|允许|(?<!不)享受|都行|没问题")),
+        r"|允许|(?<!不)享受|都行|没问题|(?<![不再])在[^,。]{0,8}范围[之以]?内")),
     ("modal", "can", re.compile(
         r"(?<![a-z])(?:can(?! ?not| you|[’']t)|may(?! not| i )|able to|is possible|welcome to|allowed to|(?:is"
-        r"|are) accepted|we (?:accept|offer|support|provide)|entitled to|eligible for)(?![a-z])", re.IGNORECASE)),
+        r"|are) (?:accepted|covered(?! by| with))|we (?:accept|offer|support|provide)"
+        r"|entitled to|eligible for)(?![a-z])", re.IGNORECASE)),
     ("need", "not_required", re.compile(
         r"不用(?!于|担心|客气|谢|着急|心)|不需要|无需|不必|免收|免费|(?<![a-z])(?:no need|not need(?:ed)?|do"
         r"(?:es)?n[’']t (?:need"

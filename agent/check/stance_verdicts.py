@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from agent.check.claims import RawClaim
-from agent.check.conditions import cause_fits, holds_for
+from agent.check.conditions import cause_fits, holds_for, no_cause
 from agent.check.grounds import Grounds, Source
 from agent.check.rulings import ALIKE, Ruling, cited_first, other_products
 from agent.check.stance import OPPOSITE
@@ -14,7 +14,10 @@ from agent.check.statements import ClauseNote, Statement
 from agent.check.topics import features, likeness, load_topics
 from agent.quantities import equal
 
-_DENIAL = re.compile(r"不|没有|无(?!理由)|未|(?<![a-z])(?:not|n[’']t|never|no|kept|without)(?![a-z])", re.IGNORECASE)
+_DENIAL = re.compile(
+    r"不(?!想|喜欢|满意|管|论|要紧|同)|没有|无(?!理由)|未|(?<![a-z])(?:not|n[’']t|never|no|kept|without)(?![a-z])",
+    re.IGNORECASE,
+)
 _EXPIRED = re.compile(
     r"已经?过|超过|过了|过期|已超|到期|截止|(?<![a-z])(?:expired|past|too late|no longer|is over|are over|ended"
     r"|passed)(?![a-z])",
@@ -35,6 +38,8 @@ def judge_stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Rul
         window = _window(claim, grounds)
         if window is not None:
             return window
+    if claim.value == "cannot" and (denied := _denied_elsewhere(claim, grounds, cited)) is not None:
+        return denied
     if not rated:
         if claim.firm:
             return _without_stance(claim, grounds, cited)
@@ -42,9 +47,31 @@ def judge_stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Rul
         return Ruling("unproved", (), f"only {other} says so, of another product") if other is not None else None
     best, value, source = max(rated, key=lambda item: (item[0], item[1] == claim.value))
     same = max((item for item in rated if item[1] == claim.value), key=lambda item: item[0], default=None)
-    if same is not None and same[0] >= best - 0.05:
+    lexicon = load_topics()
+    slack = 0.0 if claim.clause.own & (lexicon.condition | lexicon.cause) else 0.05
+    if same is not None and same[0] >= best - slack:
         return Ruling("proved", (same[2].id,), f"{same[2].id} says {_words(claim.value)}")
     return Ruling("contradicted", (source.id,), f"{source.id} says {_words(value)}, not {_words(claim.value)}")
+
+
+_HAN = re.compile(r"[一-鿿]")
+
+
+_GOES_BACK = frozenset({"return", "refund"})
+"""退 is said of goods and of money."""
+
+
+def _denied_elsewhere(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruling | None:
+    """What the cited clause, written in the other language only, denies in its own words."""
+    for source in grounds.sources:
+        if source.id not in cited or source.evidence is None:
+            continue
+        own = [item for item in source.read if bool(_HAN.search(item.text)) == bool(_HAN.search(claim.clause.text))]
+        about = source.topics.union(*(item.topics for item in source.read))
+        shared = claim.about & about or (claim.about & _GOES_BACK and about & _GOES_BACK)
+        if not own and shared and any(_DENIAL.search(item.text) for item in source.read):
+            return Ruling("proved", (source.id,), f"{source.id} denies it too")
+    return None
 
 
 def _only_of_others(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> str | None:
@@ -77,22 +104,43 @@ def _stances_of(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Iter
     for source, statement, clause in grounds.clauses:
         if source.id in others or (near.isdisjoint(clause.content) and not clause.stances):
             continue
-        said = [stance.value for stance in clause.stances if stance.value in axis]
+        said = [_as_denied(stance.value, claim, clause) for stance in clause.stances if stance.value in axis]
         alike = likeness(near, clause.content)
         if not said and "can" in axis and alike >= _CLOSE and not _GOES_ON.match(clause.text):
-            said = [_plain_verb(near, clause)]
+            said = [_as_denied(_plain_verb(near, clause), claim, clause)]
         if not said:
             continue
         alike = max(alike, likeness(claim.clause.content, clause.content))
-        score = _likeness_of_stances(claim, mine, clause, statement, alike)
+        score = _likeness_of_stances(claim, mine, clause, statement, alike, grounds)
         if score is not None:
             yield from ((value, score, source) for value in said if _applies(value, claim, source, statement, grounds))
     if "buyer_pays" in axis:
         for source in grounds.sources:
             for value, topics in source.payers:
-                alike = source.id not in others and (not topics or topics & mine or mine & source.topics)
-                if alike and _applies(value, claim, source, None, grounds):
+                fits = source.id not in others and (not topics or topics & mine or mine & source.topics)
+                if fits and _applies(value, claim, source, None, grounds):
                     yield value, 0.3 + _overlap(claim.sentence.topics, source.topics), source
+
+
+_ONLY = re.compile(r"只(?!要|需)|仅(?!供)|唯一|(?<![a-z])(?:only|nobody else|no one else)(?![a-z])", re.IGNORECASE)
+_SAME_THING = 0.85
+
+
+def _as_denied(value: str, claim: RawClaim, clause: ClauseNote) -> str:
+    """Only this one can: so the others cannot. Of the one itself, by name, figure or words, it says can."""
+    only = _ONLY.search(clause.text) if value == "can" and claim.value == "cannot" else None
+    if only is None:
+        return value
+    after = features(clause.text[only.end() :])
+    first, last = (only.end(), len(clause.text)) if after else (0, only.start())
+    one = [each for each in clause.values if first <= each.span.start - clause.start < last]
+    thing = after - _predicate(claim)
+    named = likeness(thing, claim.clause.content) > _CLOSE
+    named = named or any(sku.casefold() in clause.text.casefold() for sku in claim.skus)
+    meant = any(equal(each, said) for each in one for said in claim.clause.values)
+    if named or meant or likeness(claim.clause.content, clause.content) >= _SAME_THING:
+        return value
+    return "cannot"
 
 
 def _applies(value: str, claim: RawClaim, source: Source, statement: Statement | None, grounds: Grounds) -> bool:
@@ -121,7 +169,12 @@ def _plain_verb(near: frozenset[str], clause: ClauseNote) -> str:
 
 
 def _likeness_of_stances(
-    claim: RawClaim, mine: frozenset[str], clause: ClauseNote, statement: Statement, alike: float
+    claim: RawClaim,
+    mine: frozenset[str],
+    clause: ClauseNote,
+    statement: Statement,
+    alike: float,
+    grounds: Grounds,
 ) -> float | None:
     """How alike the claim and this clause are; None when they speak of different things or states of goods."""
     lexicon = load_topics()
@@ -131,7 +184,7 @@ def _likeness_of_stances(
         return None
     if not (mine & theirs or alike >= _CLOSE or wide or (not mine and not theirs)):
         return None
-    state = _state_of_goods(claim, statement, clause)
+    state = _state_of_goods(claim, statement, clause, grounds)
     if state is None:
         return None
     score = alike + 0.4 * likeness(claim.sentence.content, statement.content) + state
@@ -150,11 +203,13 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one or other else 0.0
 
 
-def _state_of_goods(claim: RawClaim, statement: Statement, clause: ClauseNote) -> float | None:
+def _state_of_goods(claim: RawClaim, statement: Statement, clause: ClauseNote, grounds: Grounds) -> float | None:
     """Opened or sealed, faulty or not: the rule of the other state is not this rule (None)."""
     lexicon = load_topics()
     marks = lexicon.condition | lexicon.cause
     mine = claim.clause.own & marks or claim.sentence.topics & marks
+    if not mine and not no_cause(claim):
+        mine = grounds.established & lexicon.cause
     theirs = clause.own & marks or statement.topics & marks
     if mine & theirs:
         return 0.4

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from agent.check.verdicts import show
 from agent.quantities import Value, equal
 from agent.quantities.dates import relative
 from agent.quantities.numbers import plain
-from agent.suggestion import Draft, Finding, Span
+from agent.suggestion import Draft, Evidence, Finding, Sentence, Span
 
 _SOME_DAY = datetime(2024, 1, 10, tzinfo=UTC)
 """Any day: tomorrow and 明天 are compared with each other only."""
@@ -35,11 +36,28 @@ _MAYBE = re.compile(
 )
 
 
-def differences(draft: Draft, currency: str, gazetteer: Names | None = None) -> list[Finding]:
-    """What the twin says otherwise, sentence by sentence; a missing twin is a warning."""
-    found: list[Finding] = []
+def differences(
+    draft: Draft, currency: str, gazetteer: Names | None = None, evidence: Sequence[Evidence] = ()
+) -> list[Finding]:
+    """What the twin says otherwise, sentence by sentence; a missing twin is a warning.
+
+    evidence: where both sides are approved wording of one of these, a difference is the shop's own: a warning.
+    """
     if not any(sentence.twin.strip() for sentence in draft.sentences) and draft.sentences:
         return [Finding("twin.missing", "warn", "the twin is empty", None, "write the other language", "twin")]
+    own = {sentence: _whose(sentence, draft, evidence) for sentence in draft.sentences}
+    rest = tuple(sentence for sentence in draft.sentences if own[sentence] is None)
+    found = _compared(replace(draft, sentences=rest), currency, gazetteer)
+    for sentence, clause in own.items():
+        if clause is not None:
+            apart = _compared(replace(draft, sentences=(sentence,)), currency, gazetteer)
+            found += [replace(each, severity="warn", why=f"{clause} is worded so: {each.why}") for each in apart]
+    return found
+
+
+def _compared(draft: Draft, currency: str, gazetteer: Names | None) -> list[Finding]:
+    """Values, ids and products over all sentences; polarity and strength sentence by sentence."""
+    found: list[Finding] = []
     mine = _Said(draft.text("reply"), currency, gazetteer)
     theirs = _Said(draft.text("twin"), currency, gazetteer)
     found += _values(mine, theirs)
@@ -58,6 +76,28 @@ def differences(draft: Draft, currency: str, gazetteer: Names | None = None) -> 
     return found
 
 
+def _whose(sentence: Sentence, draft: Draft, evidence: Sequence[Evidence]) -> str | None:
+    """The clause or move that has both sides of the sentence in its own words."""
+    text, twin = _run_on(sentence.text), _run_on(sentence.twin)
+    for item in evidence if text and twin else ():
+        here, there = (
+            [_run_on(side.get(lang) or "") for side in (item.say, item.text)] for lang in (draft.lang, draft.twin_lang)
+        )
+        if any(_is_most_of(text, each) for each in here) and any(_is_most_of(twin, each) for each in there):
+            return item.id
+    return None
+
+
+def _is_most_of(part: str, whole: str) -> bool:
+    """Half at least: single sentences of one clause may be about different things."""
+    return part in whole and 2 * len(part) >= len(whole)
+
+
+def _run_on(text: str) -> str:
+    """The text without spaces and its last mark, for seeing whether another holds it word for word."""
+    return "".join(character for character in plain(text).casefold() if not character.isspace()).strip(".。!?")
+
+
 class _Said:
     """One side: its values, its ids and its products. A number in a product's full name is no value of its own."""
 
@@ -72,6 +112,7 @@ class _Said:
         for day, unit, start, end in relative(plain(text), _SOME_DAY):
             values.append(Value("date", day, day, unit, Span(start, end), text[start:end]))
         self.values = [value for value in values if not _within(value.span.start, value.span.end, taken)]
+        self.in_names = [value for value in values if _within(value.span.start, value.span.end, full)]
 
     def skus(self, *, named: bool = False) -> frozenset[str]:
         return frozenset(mention.sku for mention in self.products if mention.named or not named)
@@ -148,7 +189,7 @@ def _unmatched(mine: _Said, theirs: _Said) -> tuple[list[Value], list[Value]]:
             if partner is not None:
                 left.remove(value)
                 right.remove(partner)
-    said_left, said_right = set(mine.values), set(theirs.values)
+    said_left, said_right = {*mine.values, *mine.in_names}, {*theirs.values, *theirs.in_names}
     return (
         [value for value in left if not _passing(value) and not any(_same(value, other) for other in said_right)],
         [value for value in right if not _passing(value) and not any(_same(value, other) for other in said_left)],

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from agent.check.claims import RawClaim
 from agent.check.conditions import cause_fits
+from agent.check.exactness import more_exact, near_of
 from agent.check.grounds import Found, Grounds, Source, values_in
-from agent.check.rulings import ALIKE, Ruling, other_products, show
+from agent.check.rulings import ALIKE, Ruling, is_offered, other_products, show
 from agent.check.statements import Statement
 from agent.check.topics import likeness, load_topics
 from agent.quantities import Value, comparable, equal
-from agent.suggestion import Offer
 
 _FAINT = 0.12
 """The same for whole sentences when neither names a topic that speaks against it."""
@@ -28,9 +28,36 @@ def judge_value(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruli
 
     A small count in words that no evidence knows is conversation (for the two of you)."""
     value: Value = claim.value
+    proofs, rivals = _weighed(claim, grounds, cited)
+    exact = more_exact(claim, proofs, rivals)
+    if exact is not None:
+        why = f"{exact.source.id} says {show(exact.value)} of this, not {show(value)}"
+        return Ruling("contradicted", (exact.source.id,), why)
+    best = max(proofs, key=lambda pair: pair[0], default=None)
+    rival = max(rivals, key=lambda pair: pair[0], default=None)
+    if best is not None and not _displaced(claim, best, rival):
+        return Ruling("proved", (best[1].source.id,), f"{best[1].source.id} says {show(best[1].value)}")
+    restated = _restated(claim, grounds, rivals)
+    if restated is not None:
+        return restated
+    if any(is_offered(value, offer) for offer in grounds.offers):
+        return Ruling("proved", (), "decided for this case")
+    if value.kind == "count" and value.spelled and (rival is None or rival[0] < _VERBATIM):
+        return None
+    if rival is not None and rival[0] >= 0.2:
+        why = f"{rival[1].source.id} says {show(rival[1].value)}, not {show(value)}"
+        return Ruling("contradicted", (rival[1].source.id,), why)
+    return Ruling("unproved", (), _why_unproved(claim, grounds))
+
+
+def _weighed(
+    claim: RawClaim, grounds: Grounds, cited: Sequence[str]
+) -> tuple[list[tuple[float, Found]], list[tuple[float, Found]]]:
+    """Values of the same matter that are equal, and those that are not, each with how alike its words are."""
+    value: Value = claim.value
     proofs: list[tuple[float, Found]] = []
     rivals: list[tuple[float, Found]] = []
-    here = _near(claim)
+    here = near_of(claim)
     others = other_products(claim, grounds, cited)
     for found in _candidates(value, grounds):
         same = _matches(value, found, grounds)
@@ -47,21 +74,7 @@ def judge_value(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruli
         found.source.id for _, found in rivals if found.clause is not None and equal(value, found.value, bounds=False)
     }
     proofs = [pair for pair in proofs if pair[1].clause is not None or pair[1].source.id not in turned]
-    best = max(proofs, key=lambda pair: pair[0], default=None)
-    rival = max(rivals, key=lambda pair: pair[0], default=None)
-    if best is not None and not _displaced(claim, best, rival):
-        return Ruling("proved", (best[1].source.id,), f"{best[1].source.id} says {show(best[1].value)}")
-    restated = _restated(claim, grounds, rivals)
-    if restated is not None:
-        return restated
-    if any(_of_offer(value, offer) for offer in grounds.offers):
-        return Ruling("proved", (), "decided for this case")
-    if value.kind == "count" and value.spelled and (rival is None or rival[0] < _VERBATIM):
-        return None
-    if rival is not None and rival[0] >= 0.2:
-        why = f"{rival[1].source.id} says {show(rival[1].value)}, not {show(value)}"
-        return Ruling("contradicted", (rival[1].source.id,), why)
-    return Ruling("unproved", (), _why_unproved(claim, grounds))
+    return proofs, rivals
 
 
 def _displaced(claim: RawClaim, best: tuple[float, Found], rival: tuple[float, Found] | None) -> bool:
@@ -70,6 +83,10 @@ def _displaced(claim: RawClaim, best: tuple[float, Found], rival: tuple[float, F
     Within one sentence of the evidence words move about freely: there it takes a value said more often than it stands.
     """
     if rival is None or rival[0] < _VERBATIM or best[0] > rival[0] - _MARGIN or _sure_row(claim, *best):
+        return False
+    here = near_of(claim)
+    alike = likeness(here, rival[1].near)
+    if alike < _VERBATIM and likeness(here, best[1].near) + 2 * _MARGIN > alike:
         return False
     if best[1].source is rival[1].source and best[0] > rival[0] - 2 * _MARGIN:
         return False
@@ -90,12 +107,6 @@ def _times(value: Value, statement: Statement | None) -> int:
     if statement is None:
         return 0
     return sum(equal(value, other) for clause in statement.clauses for other in (*clause.values, *clause.alternatives))
-
-
-def _near(claim: RawClaim) -> frozenset[str]:
-    """Content of the words around the claimed value."""
-    pairs = zip((*claim.clause.values, *claim.clause.alternatives), claim.clause.near, strict=True)
-    return next((near for value, near in pairs if value is claim.value), claim.clause.content)
 
 
 def _candidates(value: Value, grounds: Grounds) -> Iterable[Found]:
@@ -160,6 +171,8 @@ def _same_matter(claim: RawClaim, found: Found, cited: bool) -> int:
     if found.clause is None or found.statement is None:
         return _facts_matter(claim, found)
     conditions = load_topics().condition
+    if _other_case(claim, found):
+        return 0
     mine, theirs = claim.about - conditions, found.clause.about - conditions
     if mine & theirs or likeness(claim.clause.content, found.statement.content) >= ALIKE:
         return 2
@@ -182,8 +195,22 @@ _RIGHTS = frozenset({"return", "exchange", "refund"})
 
 def _of_a_right(claim: RawClaim, found: Found) -> bool:
     """A time within which goods may go back; 15 days for faulty goods are not 15 days for any."""
-    theirs = found.clause.about if found.clause is not None else found.source.topics
-    return claim.kind == "duration" and bool(claim.about & theirs & _RIGHTS)
+    theirs = found.statement.topics if found.statement is not None else frozenset()
+    rights = claim.about & _RIGHTS and (theirs | found.source.topics) & _RIGHTS
+    return claim.kind == "duration" and bool(rights)
+
+
+def _other_case(claim: RawClaim, found: Found) -> bool:
+    """The rule of the opposite state of goods, or the time of another mishap: 48 hours for breakage, not for loss."""
+    if found.clause is None or found.statement is None:
+        return False
+    lexicon = load_topics()
+    mine, theirs = claim.clause.own & lexicon.condition, found.clause.own & lexicon.condition
+    if not mine & theirs and any(lexicon.against.get(state) in theirs for state in mine):
+        return True
+    said = claim.clause.own & lexicon.cause or claim.sentence.topics & lexicon.cause
+    heard = found.statement.topics & lexicon.cause or found.source.section & lexicon.cause
+    return claim.kind == "duration" and bool(said and heard) and not said & heard
 
 
 def _facts_matter(claim: RawClaim, found: Found) -> int:
@@ -203,17 +230,6 @@ def _restated(claim: RawClaim, grounds: Grounds, rivals: Sequence[tuple[float, F
             if equal(claim.value, found.value, bounds=False) or _matches(claim.value, found, grounds):
                 return Ruling("proved", (source.id,), f"the buyer said {show(found.value)} ({source.id})")
     return None
-
-
-def _of_offer(value: Value, offer: Offer) -> bool:
-    """The very amount that was decided to be given."""
-    if offer.value is None or not value.low == value.high == offer.value:
-        return False
-    if offer.unit == "money":
-        return value.kind == "money" and value.unit == offer.currency
-    if offer.unit == "percent":
-        return value.kind == "percent"
-    return value.kind == ("duration" if offer.unit == "month" else "count")
 
 
 def _within_limits(claim: RawClaim, rivals: Sequence[tuple[float, Found]]) -> bool:

@@ -14,7 +14,8 @@ from agent.quantities.value import Op, Value, ValueKind
 from agent.suggestion import Span
 
 _PER = re.compile(
-    r"\s?(?:/\s?|per\s|each(?![a-z])|apiece|(?:an?\s)(?=(?:day|week|month|year|piece|night)(?![a-z]))|(?:every\s|每))"
+    r"\s?(?:/\s?|(?:for )?(?:per|each|every)(?: full)?\s(?=(?:day|week|month|year)(?![a-z]))"
+    r"|per\s|each(?![a-z])|apiece|(?:an?\s)(?=(?:day|week|month|year|piece|night)(?![a-z]))|(?:every\s|每))"
     r"(?P<unit>[A-Za-z]+(?:\s(?:day|metre|meter))?|[个件只台套双条张包袋盒箱瓶罐支天月年周斤人次]|公斤|千克|立方米"
     r"|平方米|小时)?",
     re.IGNORECASE,

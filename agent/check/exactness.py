@@ -1,0 +1,57 @@
+"""Which of two values a claim is about: the one of this very state, cause or product before the general one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agent.check.claims import RawClaim
+from agent.check.grounds import Found
+from agent.check.topics import likeness, load_topics
+
+Scored = Sequence[tuple[float, Found]]
+_HAN = re.compile(r"[一-鿿]")
+_SLACK = 0.15
+_LABEL_LIKE = 0.12
+"""Share of the words around a claimed property that the label of a row must hold."""
+
+
+def more_exact(claim: RawClaim, proofs: Scored, rivals: Scored) -> Found | None:
+    """A clause that speaks of this very state, cause or product where no equal value does, and reads as much alike."""
+    lexicon = load_topics()
+    marks = claim.clause.own & (lexicon.condition | lexicon.cause)
+    here = near_of(claim)
+
+    def alike(pairs: Scored) -> float:
+        return max((likeness(here, found.near) for _, found in pairs), default=0.0)
+
+    readable = [pair for pair in proofs if _one_language(claim, pair[1])]
+    if marks and readable and not any(_carries(marks, found) for _, found in readable):
+        carriers = [pair for pair in rivals if _carries(marks, pair[1]) and _one_language(claim, pair[1])]
+        if carriers and alike(carriers) >= max(_SLACK, alike(readable) - _SLACK):
+            return max(carriers, key=lambda pair: likeness(here, pair[1].near))[1]
+    if claim.kind == "quantity" and len(claim.skus) == 1 and not any(f.source.skus & claim.skus for _, f in proofs):
+        own = [
+            found for _, found in rivals
+            if found.source.kind == "product" and found.source.skus == claim.skus
+            and found.clause is not None and found.clause.about & claim.clause.own
+            and likeness(here, found.near) >= _LABEL_LIKE
+        ]  # fmt: skip
+        return own[0] if own else None
+    return None
+
+
+def _one_language(claim: RawClaim, found: Found) -> bool:
+    if found.clause is None:
+        return False
+    return bool(_HAN.search(claim.clause.text)) == bool(_HAN.search(found.clause.text))
+
+
+def _carries(marks: frozenset[str], found: Found) -> bool:
+    return found.clause is not None and bool(marks & (found.clause.own | found.source.section))
+
+
+def near_of(claim: RawClaim) -> frozenset[str]:
+    """Content of the words around the claimed value."""
+    pairs = zip((*claim.clause.values, *claim.clause.alternatives), claim.clause.near, strict=True)
+    return next((near for value, near in pairs if value is claim.value), claim.clause.content)
