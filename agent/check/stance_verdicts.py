@@ -211,10 +211,10 @@ def _state_of_goods(claim: RawClaim, statement: Statement, clause: ClauseNote, g
     if not mine and not no_cause(claim):
         mine = grounds.established & lexicon.cause
     theirs = clause.own & marks or statement.topics & marks
+    if any(lexicon.against.get(state) in theirs for state in mine - theirs):
+        return None
     if mine & theirs:
         return 0.4
-    if any(lexicon.against.get(state) in theirs for state in mine):
-        return None
     return -0.3 if mine or theirs else 0.0
 
 

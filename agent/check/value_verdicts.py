@@ -63,6 +63,8 @@ def _weighed(
         same = _matches(value, found, grounds)
         if found.source.id in others or not (same or _rivals(value, found)):
             continue
+        if _is_price(claim) and not _of_the_goods(claim, found):
+            continue
         is_cited = found.source.id in cited
         matter = _same_matter(claim, found, is_cited)
         if matter and same and _of_a_right(claim, found):
@@ -188,6 +190,24 @@ def _same_matter(claim: RawClaim, found: Found, cited: bool) -> int:
             return 1
         return 1 if likeness(claim.sentence.content, found.statement.content) >= _FAINT else 0
     return 1 if mine & found.source.topics or theirs & wide else 0
+
+
+_OF_A_PRICE = frozenset({"price"})
+_KNOWN_FOR_CERTAIN = frozenset({"order", "computed", "thread"})
+
+
+def _is_price(claim: RawClaim) -> bool:
+    """Money said of a product that its own clause names, where nothing else is spoken of: what the product costs."""
+    of_goods = claim.kind == "money" and claim.value.op == "eq" and bool(claim.skus) and not claim.inherited
+    return of_goods and not (claim.about | claim.sentence.topics) - _OF_A_PRICE
+
+
+def _of_the_goods(claim: RawClaim, found: Found) -> bool:
+    """A price is proved by the product's own row, by arithmetic, by the order, or where the product is named by sku."""
+    if found.source.kind in _KNOWN_FOR_CERTAIN or found.source.skus & claim.skus:
+        return True
+    text = found.statement.text.casefold() if found.statement is not None else ""
+    return any(sku.casefold() in text for sku in claim.skus)
 
 
 _RIGHTS = frozenset({"return", "exchange", "refund"})

@@ -36,7 +36,7 @@ def _identity(claim: RawClaim, grounds: Grounds) -> Ruling:
         return Ruling("proved", (f"orders#{token}",), "the order of this conversation")
     if claim.skus & grounds.given_skus:
         return Ruling("proved", (), "among the gifts of this case")
-    for source in grounds.sources:
+    for source in sorted(grounds.sources, key=lambda source: source.kind != "product"):
         if token in source.skus or has_id(source.text, token):
             return Ruling("proved", (source.id,), f"{source.id} names {token}")
     for source in grounds.buyer_turns:
