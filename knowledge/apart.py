@@ -18,6 +18,7 @@ from typing import Any
 
 from knowledge.converted import Converted, Note, UnreadableError
 from knowledge.formats import is_container
+from knowledge.kept_readings import KeptReadings
 from knowledge.limits import LARGEST_HERE, LONGEST_SECONDS, MOST_MEMORY_MB
 from knowledge.read import convert
 from knowledge.tables import Grid, Workbook
@@ -31,12 +32,15 @@ class ApartReader:
     """Reads documents and workbooks; a context manager, so that its process ends with the reading.
 
     seconds: for one file; text that is not packed gets less. memory_mb: address space of the process, where the
-    system can limit it.
+    system can limit it. kept: what earlier readings gave.
     """
 
-    def __init__(self, seconds: float = LONGEST_SECONDS, memory_mb: int = MOST_MEMORY_MB) -> None:
+    def __init__(
+        self, seconds: float = LONGEST_SECONDS, memory_mb: int = MOST_MEMORY_MB, kept: KeptReadings | None = None
+    ) -> None:
         self.seconds = seconds
         self.memory_mb = memory_mb
+        self.kept = kept
         self.started = 0
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -56,6 +60,8 @@ class ApartReader:
         process, self._process = self._process, None
         if process is None:
             return
+        if self.kept is not None:
+            self.kept.forget_unused()
         process.kill()
         process.wait()
         for pipe in (process.stdin, process.stdout):
@@ -77,7 +83,18 @@ class ApartReader:
         return Workbook(tuple(grids), _notes(answer))
 
     def _ask(self, job: str, path: Path, data: bytes) -> dict[str, Any]:
-        """One question and its answer. A process that gives none is ended and its file refused."""
+        """The answer to one question, an old one for the same bytes if there is one. Raises UnreadableError."""
+        answer = None if self.kept is None else self.kept.find(job, path.suffix, data)
+        if answer is None:
+            answer = self._asked(job, path, data)
+            if self.kept is not None:
+                self.kept.keep(job, path.suffix, data, answer)
+        if "unreadable" in answer:
+            raise UnreadableError(*answer["unreadable"])
+        return answer
+
+    def _asked(self, job: str, path: Path, data: bytes) -> dict[str, Any]:
+        """A process that gives no answer in time is ended, and its file refused."""
         process = self._running()
         expired = threading.Event()
 
@@ -93,17 +110,15 @@ class ApartReader:
             answer = _exchange(process, {"job": job, "ending": path.suffix, "size": len(data)}, data)
         finally:
             timer.cancel()
-        if answer is None:
-            self.close()
-            if expired.is_set():
-                what = f"took longer than {seconds:g} s to read and was given up"
-                raise UnreadableError(what, "split it, or save it in a simpler form")
-            raise UnreadableError(f"broke its reader ({_end(process)})", "open it, save it again, and try again")
-        if "unreadable" in answer:
-            if answer.get("exhausted"):
-                self.close()
-            raise UnreadableError(*answer["unreadable"])
-        return answer
+        if answer is not None and not answer.get("exhausted"):
+            return answer
+        self.close()
+        if answer is not None:
+            return answer
+        what, fix = f"broke its reader ({_end(process)})", "open it, save it again, and try again"
+        if expired.is_set():
+            what, fix = f"took longer than {seconds:g} s to read and was given up", "split it, or save it more simply"
+        return {"unreadable": (what, fix), "exhausted": 1}
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:

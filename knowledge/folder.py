@@ -17,6 +17,7 @@ from knowledge.documents import Document
 from knowledge.faults import Fault, ShopError
 from knowledge.glossary import read_glossary
 from knowledge.inventory import CATALOGS, Inventory
+from knowledge.kept_readings import KeptReadings
 from knowledge.locate import FormatError
 from knowledge.opening import Opening, read_opening
 from knowledge.orders import Order
@@ -53,14 +54,14 @@ class ShopFolder:
         return ZoneInfo(self.profile.timezone)
 
 
-def read_folder(path: Path, convert: Converter | None = None) -> ShopFolder:
+def read_folder(path: Path, convert: Converter | None = None, *, kept: Path | None = None) -> ShopFolder:
     """Read a whole shop. What is faulty is left out and named in `faults`, the rest is read.
 
-    convert: turns Word, PDF, HTML, Excel and CSV documents into Markdown, by default in a process apart; pass a cache
-    here. Raises ShopError with every fault found when there is no folder, no shop.toml, or one whose required keys
-    are missing or wrong.
+    convert: turns Word, PDF, HTML, Excel and CSV documents into Markdown, by default in a process apart. kept: a
+    folder where what that gave is kept for the next reading; without it every file is read anew. Raises ShopError
+    with every fault found when there is no folder, no shop.toml, or one whose required keys are missing or wrong.
     """
-    with ApartReader() as apart:
+    with ApartReader(kept=None if kept is None else KeptReadings(kept)) as apart:
         return _read(path, apart.convert if convert is None else convert, apart.workbook)
 
 

@@ -22,7 +22,7 @@ _PALE = ("FFFFFF", "AUTO", "")
 
 def word_to_markdown(data: bytes) -> Converted:
     """Raises UnreadableError. DOCTYPEs, macros and outside references were dealt with by `archive.inspect`."""
-    import mammoth  # type: ignore[import-untyped]
+    import mammoth
 
     notes = inspect(data, "Word")
     no_picture = mammoth.images.img_element(lambda _image: {})
