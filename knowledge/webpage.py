@@ -71,6 +71,7 @@ class _Page(HTMLParser):
         self._start = ""
         self._end = ""
         self._rows: list[list[str]] | None = None
+        self._in_cell = False
         self._quote = 0
 
     @property
@@ -144,12 +145,22 @@ class _Page(HTMLParser):
 
     def _start_in_table(self, tag: str) -> None:
         assert self._rows is not None
-        if tag == "tr":
+        if tag in ("tr", "td", "th"):
+            self._end_cell()
+        if tag == "tr" or (tag in ("td", "th") and not self._rows):
             self._rows.append([])
-        elif tag in ("td", "th"):
+        if tag in ("td", "th"):
+            self._in_cell = True
             self._text = ""
         elif tag in ("br", "p"):
             self._text += " "
+
+    def _end_cell(self) -> None:
+        """Close the cell that is being gathered, if one is: its own end tag may be left out."""
+        if self._rows and self._in_cell:
+            self._rows[-1].append(re.sub(r"\s+", " ", self._text).strip().replace("|", "\\|"))
+        self._in_cell = False
+        self._text = ""
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "title":
@@ -175,23 +186,17 @@ class _Page(HTMLParser):
                 self.lines.append("")
 
     def _end_in_table(self, tag: str) -> None:
-        assert self._rows is not None
-        if tag in ("td", "th"):
-            if not self._rows:
-                self._rows.append([])
-            self._rows[-1].append(re.sub(r"\s+", " ", self._text).strip().replace("|", "\\|"))
-            self._text = ""
+        if tag in ("td", "th", "tr"):
+            self._end_cell()
         elif tag == "table":
             self._end_table()
 
     def _end_table(self) -> None:
-        """The table's rows as lines; a cell left open at the end of the page is its last."""
+        """The table's rows as lines."""
         assert self._rows is not None
-        if self._rows and (last := re.sub(r"\s+", " ", self._text).strip()):
-            self._rows[-1].append(last.replace("|", "\\|"))
+        self._end_cell()
         rows = [row for row in self._rows if any(row)]
         self._rows = None
-        self._text = ""
         self.lines += ["", *table_lines(rows), ""]
 
     def handle_data(self, data: str) -> None:

@@ -15,7 +15,10 @@ from knowledge.webpage import page_to_markdown
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BODY = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml")
-_SUSPECT = re.compile(rb"<w:(?:vanish|del|moveFrom)\b|[\"'](?:FFFFFF|ffffff)[\"']|<w:sz w:val=[\"'][0-4][\"']")
+_PICTURES = ("}blip", "}imagedata")
+_SUSPECT = re.compile(
+    rb"<w:(?:vanish|del|moveFrom)\b|<\w+:(?:blip|imagedata)\b|[\"'](?:FFFFFF|ffffff)[\"']|<w:sz w:val=[\"'][0-4][\"']"
+)
 _OFF = ("0", "false", "off", "none")
 _PALE = ("FFFFFF", "AUTO", "")
 
@@ -61,13 +64,15 @@ def _without_hidden_runs(data: bytes) -> tuple[bytes, Counter[str]]:
 def _drop(
     node: ElementTree.Element, styles: frozenset[str], unseen: Counter[str], *, shaded: bool, concealed: bool
 ) -> None:
-    """Take the text out of hidden runs below `node`.
+    """Take the text out of hidden runs below `node`, and the pictures, which may lead anywhere.
 
     shaded: white text shows here, on a ground laid by a cell, paragraph, table style or text box. concealed: the
     paragraph's style hides its runs.
     """
-    for child in node:
-        if child.tag in (_W + "del", _W + "moveFrom"):
+    for child in list(node):
+        if child.tag.endswith(_PICTURES):
+            node.remove(child)
+        elif child.tag in (_W + "del", _W + "moveFrom"):
             unseen["deletion not yet accepted"] += 1
         elif child.tag == _W + "r":
             if (concealed or _conceals(child.find(_W + "rPr"), styles, shaded)) and _emptied(child):

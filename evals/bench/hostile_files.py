@@ -49,13 +49,18 @@ def word_table(rows: Sequence[Sequence[str]], cell: str = "", run: str = "") -> 
     return f"<w:tbl>{''.join(body)}</w:tbl>"
 
 
-def docx(body: str, *, head: str = "", more: Sequence[Member] = ()) -> bytes:
-    """A Word file. head: what stands before the document's root; more: further members."""
+def docx(body: str, *, head: str = "", styles: str = "", related: str = "", more: Sequence[Member] = ()) -> bytes:
+    """A Word file.
+
+    head: what stands before the document's root; styles: its own styles.xml; related: further relationships of the
+    document; more: further members.
+    """
     names = {"Heading1": "heading 1", "Heading2": "heading 2", "Title": "Title"}
-    styles = "".join(
+    named = "".join(
         f'<w:style w:type="paragraph" w:styleId="{own}"><w:name w:val="{name}"/></w:style>'
         for own, name in names.items()
     )
+    styles = styles or f'<w:styles xmlns:w="{W}">{named}</w:styles>'
     main = "application/vnd.openxmlformats-officedocument.wordprocessingml"
     return packed(
         [
@@ -65,8 +70,8 @@ def docx(body: str, *, head: str = "", more: Sequence[Member] = ()) -> bytes:
             ("_rels/.rels", f'<Relationships xmlns="{_RELS}"><Relationship Id="r1" Type="{_OFFICE}/officeDocument" '
              'Target="word/document.xml"/></Relationships>'),
             ("word/_rels/document.xml.rels", f'<Relationships xmlns="{_RELS}"><Relationship Id="r1" '
-             f'Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'),
-            ("word/styles.xml", f'<w:styles xmlns:w="{W}">{styles}</w:styles>'),
+             f'Type="{_OFFICE}/styles" Target="styles.xml"/>{related}</Relationships>'),
+            ("word/styles.xml", styles),
             ("word/document.xml", f'{head}<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'),
             *more,
         ]
@@ -199,7 +204,9 @@ SOUND: Mapping[str, Callable[[], bytes]] = {
             + ruled_table([["CN", "6"], ["EU", "9"]], 72, 700)
         ]
     ),
-    "html": lambda: b"<h2>Returns</h2><p>Within 7 days.</p><table><tr><td>CN</td><td>6</td></tr></table>",
+    "html": lambda: (
+        b"<!doctype html><h2>Returns</h2><p>Within 7 days.</p><table><tr><td>CN</td><td>6</td></tr></table>"
+    ),
     "md": lambda: "## 退货\n签收次日起7天内可退。\n\n| 地区 | 元 |\n| --- | --- |\n| 江浙沪 | 6 |\n".encode(),
     "csv": lambda: "地区,元\n江浙沪,6\n".encode(),
 }
