@@ -59,7 +59,7 @@ def open_shop(
     Faulty rows do not stop a shop: they are left out and named in `folder.faults`.
     """
     try:
-        folder = read_folder(path)
+        folder = read_folder(path, kept=data / "documents")
     except ShopError as exc:
         raise ShopFolderError(str(exc)) from exc
     embedder = Remembered(bundled())

@@ -8,21 +8,24 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from knowledge.apart import ApartReader
 from knowledge.authority import Rule
 from knowledge.catalog import Product
 from knowledge.checks import check_documents, check_orders, check_products, check_rules
+from knowledge.converted import UnreadableError
 from knowledge.documents import Document
 from knowledge.faults import Fault, ShopError
 from knowledge.glossary import read_glossary
 from knowledge.inventory import CATALOGS, Inventory
+from knowledge.kept_readings import KeptReadings
 from knowledge.locate import FormatError
 from knowledge.opening import Opening, read_opening
 from knowledge.orders import Order
 from knowledge.passage import FOLDERS, Clause
 from knowledge.product_text import product_clause
 from knowledge.profile import Profile
-from knowledge.read import Converter, UnreadableError, decode, to_markdown
-from knowledge.rows import Kept, catalog_rows, keep_orders, keep_products, keep_rules
+from knowledge.read import Converter, decode
+from knowledge.rows import Kept, WorkbookReader, catalog_rows, keep_orders, keep_products, keep_rules
 from knowledge.shelves import read_documents
 
 
@@ -51,20 +54,25 @@ class ShopFolder:
         return ZoneInfo(self.profile.timezone)
 
 
-def read_folder(path: Path, convert: Converter | None = None) -> ShopFolder:
+def read_folder(path: Path, convert: Converter | None = None, *, kept: Path | None = None) -> ShopFolder:
     """Read a whole shop. What is faulty is left out and named in `faults`, the rest is read.
 
-    convert: turns Word, PDF, HTML, Excel and CSV documents into Markdown; pass a cache here. Raises ShopError with
-    every fault found when there is no folder, no shop.toml, or one whose required keys are missing or wrong.
+    convert: turns Word, PDF, HTML, Excel and CSV documents into Markdown, by default in a process apart. kept: a
+    folder where what that gave is kept for the next reading; without it every file is read anew. Raises ShopError
+    with every fault found when there is no folder, no shop.toml, or one whose required keys are missing or wrong.
     """
+    with ApartReader(kept=None if kept is None else KeptReadings(kept)) as apart:
+        return _read(path, apart.convert if convert is None else convert, apart.workbook)
+
+
+def _read(path: Path, convert: Converter, workbook: WorkbookReader) -> ShopFolder:
     inventory = _open(path)
     data = inventory.take(path / "shop.toml")
     opening = read_opening(data) if data is not None else Opening(None, ())
     faults = inventory.faults
     faults += opening.faults
-    products, catalog_file = _products(inventory, opening)
-    converter = to_markdown if convert is None else convert
-    documents = read_documents(inventory, converter, opening.first_language, frozenset(products))
+    products, catalog_file = _products(inventory, opening, workbook)
+    documents = read_documents(inventory, convert, opening.first_language, frozenset(products))
     orders = _orders(inventory)
     faults += check_documents(documents, products, inventory.document_names)
     faults += check_products(products, catalog_file)
@@ -144,7 +152,7 @@ def _first(faults: tuple[Fault, ...]) -> str:
     return shown or "it cannot be read"
 
 
-def _products(inventory: Inventory, opening: Opening) -> tuple[dict[str, Kept], str]:
+def _products(inventory: Inventory, opening: Opening, workbook: WorkbookReader) -> tuple[dict[str, Kept], str]:
     present = [name for name in CATALOGS if inventory.has(name)]
     if not present:
         inventory.faults.append(
@@ -159,7 +167,7 @@ def _products(inventory: Inventory, opening: Opening) -> tuple[dict[str, Kept], 
     if data is None:
         return {}, name
     try:
-        rows = catalog_rows(name, data, opening.first_language, inventory.faults)
+        rows = catalog_rows(name, data, opening.first_language, inventory.faults, workbook)
     except UnreadableError as error:
         inventory.refuse(inventory.root / name, error)
         return {}, name

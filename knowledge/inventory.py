@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from knowledge.converted import UnreadableError
 from knowledge.faults import Fault
 from knowledge.passage import FOLDERS
-from knowledge.read import CONVERTED, UnreadableError, read_bytes
+from knowledge.read import CONVERTED, read_bytes
 
 CATALOGS = ("catalog.jsonl", "catalog.csv", "catalog.xlsx", "catalog.yaml", "catalog.yml")
 SINGLE = ("shop.toml", "authority.toml", "glossary.csv", "orders.jsonl")

@@ -9,11 +9,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from knowledge.bilingual import Lang
+from knowledge.converted import UnreadableError
 from knowledge.explain import explain
 from knowledge.faults import Fault
 from knowledge.locate import FormatError, read_toml
 from knowledge.profile import Profile
-from knowledge.read import UnreadableError, decode
+from knowledge.read import decode
 
 _FILE = "shop.toml"
 REQUIRED = tuple(name for name, field in Profile.model_fields.items() if field.is_required())

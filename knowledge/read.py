@@ -1,31 +1,32 @@
 """Bytes to text: what can be read is read, what cannot says why in one line.
 
-Markdown is taken as it is; web pages, workbooks and Word files are turned into Markdown here. A PDF goes through
-markitdown, which takes seconds to load, so callers with a cache pass their own `Converter`.
+Markdown is taken as it is; web pages, workbooks, Word files and PDFs are turned into Markdown here, each told by its
+bytes. `knowledge.apart` does this in a process of its own, where a hostile file can do no harm.
 """
 
 from __future__ import annotations
 
-import io
+import codecs
 import os
+import re
+import stat
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-Converter = Callable[[Path, bytes], str]
+from knowledge.converted import Converted, UnreadableError
+from knowledge.formats import Format, format_of, stranger
+from knowledge.limits import LARGEST_BYTES, MOST_CHARACTERS
+from knowledge.unseen import unseen_note, without_shapeless
+
+Converter = Callable[[Path, bytes], Converted]
 """A document's path and bytes to its Markdown; raises UnreadableError."""
 
-LARGEST_BYTES = 20 * 1024 * 1024
-CONVERTED = (".docx", ".pdf", ".html", ".htm", ".xlsx")
-
-
-class UnreadableError(Exception):
-    """A file that cannot be read: `what` says why, `fix` what to do, `line` where if that is known."""
-
-    def __init__(self, what: str, fix: str, line: int | None = None) -> None:
-        self.what = what
-        self.fix = fix
-        self.line = line
-        super().__init__(f"{what} ({fix})")
+CONVERTED = (".docx", ".docm", ".pdf", ".html", ".htm", ".xlsx", ".xlsm")
+_CHARSET = re.compile(rb"<meta\b[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_CHINESE = {b"gb2312": "gb18030", b"gbk": "gb18030", b"gb18030": "gb18030", b"big5": "big5"}
+_HAN_SHARE = 0.8
+"""Of the characters beyond ASCII: with so many Han among them, bytes that fit GB18030 are most likely it."""
 
 
 def read_bytes(path: Path, root: Path) -> bytes:
@@ -33,6 +34,8 @@ def read_bytes(path: Path, root: Path) -> bytes:
     try:
         if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
             raise UnreadableError("is a link to a place outside the shop folder", "copy the file into the folder")
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UnreadableError("is no ordinary file", "put the file itself here")
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size > LARGEST_BYTES:
@@ -44,20 +47,45 @@ def read_bytes(path: Path, root: Path) -> bytes:
 
 
 def decode(data: bytes) -> str:
-    """UTF-8 text with `\\n` line ends and no byte-order mark. Raises UnreadableError with byte offset and line."""
+    """UTF-8 text with `\\n` line ends and no byte-order mark; UTF-16 only with its mark, which makes it certain.
+
+    Raises UnreadableError with byte offset and line.
+    """
     if not data.strip():
         raise UnreadableError("is empty", "write it or remove it")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
         if _is_binary(data):
-            raise UnreadableError("is not text but binary data", "save it as text, or under its own ending") from error
+            raise _not_text(data) from error
+        line = data[: error.start].count(b"\n") + 1
         what = f"is not UTF-8 text: byte {data[error.start]:#04x} at offset {error.start}, line {line}"
-        raise UnreadableError(what, "save it as UTF-8", line) from error
+        raise UnreadableError(what, f"save it as UTF-8{_encoding_hint(data)}", line) from error
     if "\x00" in text:
-        raise UnreadableError("is not text but binary data", "save it as text, or under its own ending")
+        raise _not_text(data)
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _not_text(data: bytes) -> UnreadableError:
+    named = stranger(data)
+    if named is not None:
+        return UnreadableError(f"is {named}, not text", "type its text out, or remove it")
+    zeros = data[:2000].count(b"\x00")
+    if zeros and any(data[at:2000:2].count(b"\x00") > 0.9 * zeros for at in (0, 1)) and zeros > len(data[:2000]) / 6:
+        return UnreadableError("looks like UTF-16 text without its mark", "save it as UTF-8")
+    return UnreadableError("is not text but binary data", "save it as text, or under its own ending")
+
+
+def _encoding_hint(data: bytes) -> str:
+    """How to convert it, when it is most likely in the Chinese encoding of Windows."""
+    try:
+        strange = [char for char in data[:20_000].decode("gb18030", "ignore") if not char.isascii()]
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    han = sum("\u4e00" <= char <= "\u9fff" or "\u3000" <= char <= "\u303f" or char >= "\uff00" for char in strange)
+    likely = strange and han >= _HAN_SHARE * len(strange)
+    return "; it looks like GB18030, so: iconv -f GB18030 -t UTF-8 OLD > NEW" if likely else ""
 
 
 def _is_binary(data: bytes) -> bool:
@@ -65,62 +93,51 @@ def _is_binary(data: bytes) -> bool:
     return b"\x00" in data[:8192] or controls > len(data[:2048]) // 50
 
 
-def to_markdown(path: Path, data: bytes) -> str:
-    """The document's Markdown by the ending of its name. Raises UnreadableError."""
-    if not data:
+def convert(path: Path, data: bytes) -> Converted:
+    """The document's Markdown by what its bytes are, in this process. Raises UnreadableError."""
+    if not data.removeprefix(codecs.BOM_UTF8).strip():
         raise UnreadableError("is empty", "write it or remove it")
-    text = _convert(path.suffix.lower(), data)
-    if not text.strip():
+    form, notes = format_of(path.suffix, data)
+    read = _convert(form, data)
+    markdown, counts = without_shapeless(read.markdown)
+    if not markdown.strip():
         raise UnreadableError("holds no text", "if it is a scan, type its text out")
-    return text
+    if len(markdown) > MOST_CHARACTERS:
+        raise UnreadableError(f"holds more than {MOST_CHARACTERS:,} characters", "split it, one subject a file")
+    unseen = Counter(read.unseen) + counts
+    return Converted(markdown, (*notes, *unseen_note(unseen), *read.notes), unseen)
 
 
-def _convert(ending: str, data: bytes) -> str:
+def _convert(form: Format, data: bytes) -> Converted:
     from knowledge import tables, webpage
 
-    if ending in (".html", ".htm"):
-        return webpage.page_to_markdown(decode(data))
-    if ending == ".xlsx":
+    if form == "md":
+        return Converted(decode(data))
+    if form == "html":
+        return webpage.page_to_markdown(_page_text(data))
+    if form == "xlsx":
         return tables.workbook_to_markdown(data)
-    if ending == ".csv":
-        return tables.csv_to_markdown(decode(data))
-    return _word(data) if ending == ".docx" else _pdf(data)
+    if form == "csv":
+        return Converted(tables.csv_to_markdown(decode(data)))
+    if form == "docx":
+        from knowledge.word import word_to_markdown
+
+        return word_to_markdown(data)
+    from knowledge.pdf import pdf_to_markdown
+
+    return pdf_to_markdown(data)
 
 
-def _word(data: bytes) -> str:
-    """Word by way of HTML: the headings, lists and tables stay, pictures go."""
-    import mammoth  # type: ignore[import-untyped]
-
-    from knowledge.tables import bounded_archive
-    from knowledge.webpage import page_to_markdown
-
-    bounded_archive(data, "Word")
-    no_picture = mammoth.images.img_element(lambda _image: {})
-    title = "p[style-name='Title'] => h1:fresh"
+def _page_text(data: bytes) -> str:
+    """A page's text: UTF-8, or the Chinese encoding that it declares when every byte of it fits that."""
+    declared = _CHARSET.search(data[:2048])
+    if declared is None:
+        return decode(data)
     try:
-        html: str = mammoth.convert_to_html(io.BytesIO(data), convert_image=no_picture, style_map=title).value
-    except Exception as error:
-        raise UnreadableError("is not a readable Word file", "open it, save it again as .docx") from error
-    return page_to_markdown(html)
-
-
-def _pdf(data: bytes) -> str:
-    refused = UnreadableError("is not a readable PDF", "open it, save it again, and try again")
-    if b"%PDF-" not in data[:1024]:
-        raise refused
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from markitdown import MarkItDown, MarkItDownException, StreamInfo
-
+        data.decode("utf-8")
+    except UnicodeDecodeError:
         try:
-            pages = MarkItDown(enable_plugins=False).convert_stream(
-                io.BytesIO(data), stream_info=StreamInfo(extension=".pdf")
-            )
-        except MarkItDownException as error:
-            raise refused from error
-    text = str(pages.text_content)
-    if text.startswith("%PDF-"):  # taken for plain text
-        raise refused
-    return text.replace("\r\n", "\n").replace("\x00", "").replace("\f", "\n")
+            return data.decode(_CHINESE[declared.group(1).lower()]).replace("\r\n", "\n").replace("\r", "\n")
+        except (KeyError, UnicodeDecodeError):
+            pass
+    return decode(data)

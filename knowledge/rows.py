@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -19,7 +20,7 @@ from knowledge.locate import FormatError, Key, LineOf, Located, read_json, read_
 from knowledge.locate_yaml import read_yaml
 from knowledge.orders import Order
 from knowledge.read import decode
-from knowledge.tables import read_csv, read_workbook
+from knowledge.tables import Workbook, read_csv
 
 Record = TypeVar("Record", bound=BaseModel)
 
@@ -60,7 +61,13 @@ def json_lines(data: bytes, file: str, faults: list[Fault]) -> Iterator[Row]:
             faults.append(Fault(file, number, "", fault.what, "write one JSON object a line"))
 
 
-def catalog_rows(name: str, data: bytes, first_language: Lang, faults: list[Fault]) -> list[Row]:
+WorkbookReader = Callable[[Path, bytes], Workbook]
+"""An Excel file's path and bytes to its sheets; raises UnreadableError."""
+
+
+def catalog_rows(
+    name: str, data: bytes, first_language: Lang, faults: list[Fault], workbook: WorkbookReader
+) -> list[Row]:
     """The catalogue's rows from any of its forms. Raises UnreadableError and FormatError for the whole file."""
     if name.endswith(".jsonl"):
         return list(json_lines(data, name, faults))
@@ -72,8 +79,9 @@ def catalog_rows(name: str, data: bytes, first_language: Lang, faults: list[Faul
     if name.endswith(".csv"):
         grids = [read_csv(decode(data))]
     else:
-        sheets = read_workbook(data)
-        grids = [sheet for sheet in sheets if "sku" in [cell.lower() for cell in sheet.rows[0][1]]] or sheets
+        book = workbook(Path(name), data)
+        faults += [Fault(name, note.row, note.place, note.what, note.fix, note.level) for note in book.notes]
+        grids = [grid for grid in book.grids if "sku" in [cell.lower() for cell in grid.rows[0][1]]] or list(book.grids)
     if not grids:
         return []
     rows, found = read_rows(grids[0], name, first_language)

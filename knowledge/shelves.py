@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from knowledge.bilingual import Lang
+from knowledge.converted import Note, UnreadableError
 from knowledge.documents import Document, Source, read_document, split_front_matter
 from knowledge.faults import Fault
+from knowledge.formats import is_container
 from knowledge.inventory import META, Inventory
 from knowledge.locate import FormatError
 from knowledge.passage import FOLDERS
-from knowledge.read import Converter, UnreadableError, decode
+from knowledge.read import Converter, decode
+from knowledge.unseen import unseen_note, without_hidden_spans, without_shapeless
 
 
 def read_documents(
@@ -52,17 +55,31 @@ def _source(inventory: Inventory, path: Path, folder: str, meta: Path | None, co
         return None
     name = inventory.name_of(path)
     try:
-        if path.suffix.lower() == ".md":
-            head, body, line = split_front_matter(decode(data))
+        if path.suffix.lower() == ".md" and not is_container(data):
+            head, body, line = split_front_matter(_seen(decode(data), inventory, name))
             return Source(name, folder, path.stem, FOLDERS[folder], head, name, 2, body, line)
-        body = convert(path, data)
+        read = convert(path, data)
     except FormatError as fault:
         inventory.faults.append(Fault(name, fault.line, "", fault.what))
         return None
     except UnreadableError as error:
         inventory.refuse(path, error)
         return None
-    return _converted(inventory, path, folder, meta, body)
+    inventory.faults += [_fault(name, note) for note in read.notes]
+    return _converted(inventory, path, folder, meta, read.markdown)
+
+
+def _seen(text: str, inventory: Inventory, name: str) -> str:
+    """Markdown as its readers see it; what they do not see is dropped with a warning."""
+    text, counts = without_shapeless(text)
+    text, hidden = without_hidden_spans(text)
+    counts["hidden element"] += hidden
+    inventory.faults += [_fault(name, note) for note in unseen_note(counts)]
+    return text
+
+
+def _fault(name: str, note: Note) -> Fault:
+    return Fault(name, note.row, note.place, note.what, note.fix, note.level)
 
 
 def _converted(inventory: Inventory, path: Path, folder: str, meta: Path | None, body: str) -> Source | None:

@@ -6,18 +6,20 @@ import csv
 import io
 import re
 import warnings
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from knowledge.archive import DAMAGED, inspect
+from knowledge.converted import Converted, Note, UnreadableError
+from knowledge.formats import unreadable
+from knowledge.limits import MOST_CELLS
 from knowledge.locate import FormatError
-from knowledge.read import UnreadableError
 from knowledge.webpage import table_lines
 
-_MOST_UNPACKED = 300 * 1024 * 1024
+_ERRORS = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,17 @@ def read_csv(text: str) -> Grid:
     return Grid("", tuple(rows))
 
 
-def read_workbook(data: bytes) -> list[Grid]:
-    """Every visible sheet with something in it. Raises UnreadableError."""
-    bounded_archive(data, "Excel")
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The visible sheets with something in them, and notes on what was not read."""
+
+    grids: tuple[Grid, ...]
+    notes: tuple[Note, ...] = ()
+
+
+def read_workbook(data: bytes) -> Workbook:
+    """Cells as they were last shown: a formula's stored value, never the formula. Raises UnreadableError."""
+    notes = list(inspect(data, "Excel"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from openpyxl import load_workbook
@@ -56,33 +66,46 @@ def read_workbook(data: bytes) -> list[Grid]:
 
         try:
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            grids = [_grid(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
-            book.close()
-        except (InvalidFileException, KeyError, ValueError, OSError, zipfile.BadZipFile, SyntaxError) as error:
-            raise UnreadableError("is not a readable Excel file", "open it, save it again as .xlsx") from error
-    return [grid for grid in grids if grid.rows]
+            try:
+                shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+                grids = _grids(shown)
+                notes += [
+                    Note("is hidden and was not read", "show it, or remove it", f"sheet {sheet.title}")
+                    for sheet in book.worksheets
+                    if sheet not in shown
+                ]
+            finally:
+                book.close()
+        except (InvalidFileException, SyntaxError, TypeError, AttributeError, *DAMAGED) as error:
+            raise unreadable("xlsx") from error
+    notes += [note for grid in grids for note in _error_cells(grid)]
+    return Workbook(tuple(grid for grid in grids if grid.rows), tuple(notes))
 
 
-def bounded_archive(data: bytes, trade_name: str) -> None:
-    """Word and Excel files are archives: refuse what is not one or unpacks beyond all measure."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(item.file_size for item in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise UnreadableError(
-            f"is not a readable {trade_name} file", "open it, save it again, and try again"
-        ) from error
-    if size > _MOST_UNPACKED:
-        raise UnreadableError(f"unpacks to {size / 1e6:.0f} MB", "split it, or leave pictures out")
+def _grids(sheets: list[Any]) -> list[Grid]:
+    """The sheets' cells; the size that a sheet declares is not believed."""
+    grids, cells = [], 0
+    for sheet in sheets:
+        sheet.reset_dimensions()
+        rows = []
+        for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+            cells += len(values)
+            if cells > MOST_CELLS:
+                what = f"holds more than {MOST_CELLS:,} cells"
+                raise UnreadableError(what, "split it, or delete the empty columns and rows")
+            texts = tuple(_cell(value) for value in values)
+            if any(texts):
+                rows.append((number, texts))
+        grids.append(Grid(str(sheet.title), tuple(rows)))
+    return grids
 
 
-def _grid(sheet: Any) -> Grid:
-    rows = []
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-        texts = tuple(_cell(value) for value in cells)
-        if any(texts):
-            rows.append((number, texts))
-    return Grid(str(sheet.title), tuple(rows))
+def _error_cells(grid: Grid) -> Iterator[Note]:
+    for number, cells in grid.rows:
+        for cell in cells:
+            if cell in _ERRORS:
+                yield Note(f"holds {cell}", "correct its formula, or write the value", f"sheet {grid.name}", number)
+                break
 
 
 def _cell(value: Any) -> str:
@@ -106,17 +129,22 @@ def csv_to_markdown(text: str) -> str:
     return "\n".join(table_lines(list(_table_cells(grid)))) + "\n"
 
 
-def workbook_to_markdown(data: bytes) -> str:
+def workbook_to_markdown(data: bytes) -> Converted:
     """Every sheet as `## its name` and one Markdown table. Raises UnreadableError."""
-    grids = read_workbook(data)
-    if not grids:
+    book = read_workbook(data)
+    if not book.grids:
         raise UnreadableError("holds no cells", "write it or remove it")
-    return (
-        "\n\n".join(f"## {grid.name}\n\n" + "\n".join(table_lines(list(_table_cells(grid)))) for grid in grids) + "\n"
-    )
+    sheets = (f"## {_title(grid)}\n\n" + "\n".join(table_lines(list(_table_cells(grid)))) for grid in book.grids)
+    return Converted("\n\n".join(sheets) + "\n", book.notes)
+
+
+def _title(grid: Grid) -> str:
+    """A sheet's name as a heading's words: what would be read as a mark is not one here."""
+    return re.sub(r"[\s{}#]+", " ", grid.name).strip() or "Sheet"
 
 
 def _table_cells(grid: Grid) -> Iterator[list[str]]:
-    used = max((index for _, cells in grid.rows for index, cell in enumerate(cells) if cell), default=-1) + 1
+    """The rows as Markdown cells, without columns that are empty in every row."""
+    used = sorted({index for _, cells in grid.rows for index, cell in enumerate(cells) if cell})
     for _, cells in grid.rows:
-        yield [re.sub(r"\s+", " ", cell).replace("|", "\\|") for cell in cells[:used]]
+        yield [re.sub(r"\s+", " ", cells[at]).replace("|", "\\|") if at < len(cells) else "" for at in used]

@@ -11,6 +11,7 @@ import pytest
 from conftest import SHOPS
 from shop_on_disk import BULB, LAMP, ORDER, RETURNS, RULE, SHOP_TOML, json_lines, write_shop
 
+from knowledge.converted import Converted
 from knowledge.faults import ShopError
 from knowledge.folder import read_folder
 
@@ -220,8 +221,8 @@ def test_an_old_version_without_end_or_with_a_common_day_is_a_warning(tmp_path: 
     ("data", "said"),
     [
         (b"", "policies/odd.md: is empty (write it or remove it)"),
-        ("旧规则".encode("gbk"), "policies/odd.md:1: is not UTF-8 text: byte 0xbe at offset 0, line 1 (save it as UTF-8)"),  # noqa: E501
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "policies/odd.md: is not text but binary data (save it as text, or under its own ending)"),  # noqa: E501
+        ("旧规则".encode("gbk"), "policies/odd.md:1: is not UTF-8 text: byte 0xbe at offset 0, line 1 (save it as UTF-8; it looks like GB18030, so: iconv -f GB18030 -t UTF-8 OLD > NEW)"),  # noqa: E501
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "policies/odd.md: is a PNG picture, not text (type its text out, or remove it)"),
         (b"---\ntitle: x\n", "policies/odd.md:1: front matter is not closed; end it with a line ---"),
         (b"---\nx: 1\n---\n", "policies/odd.md: holds no text (write it or remove it)"),
         (b"---\nid: even\n---\nx\n", "policies/odd.md:2: id: 'even' is not the file's name without its ending ('odd') (leave id out, or rename the file)"),  # noqa: E501
@@ -258,9 +259,9 @@ def test_the_digest_changes_with_any_byte_read(tmp_path: Path) -> None:
 def test_converted_documents_take_their_head_from_the_meta_file(tmp_path: Path) -> None:
     calls: list[str] = []
 
-    def convert(path: Path, data: bytes) -> str:
+    def convert(path: Path, data: bytes) -> Converted:
         calls.append(path.name)
-        return "# Care\n\n## Washing\nBy hand.\n"
+        return Converted("# Care\n\n## Washing\nBy hand.\n")
 
     root = write_shop(tmp_path, sheets__care_docx=b"word")
     (root / "sheets" / "care.meta.yaml").write_text(

