@@ -5,10 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from agent.settings import Settings, SettingsError
-from knowledge import embed_full
 from knowledge.chosen import Chosen
 from knowledge.embed import Embedder
-from knowledge.embed_endpoint import EndpointEmbedder
 
 LITE, FULL = "lite", "full"
 
@@ -21,6 +19,8 @@ def chosen_embedder(settings: Settings, bundled: Embedder) -> Chosen | None:
     if settings.YOUJU_EMBEDDING == LITE:
         return None
     if settings.YOUJU_EMBEDDING == FULL:
+        from knowledge import embed_full
+
         if not embed_full.is_installed():
             raise SettingsError(
                 f"YOUJU_EMBEDDING=full needs the package {embed_full.PACKAGE}, which is not installed: make full "
@@ -32,6 +32,8 @@ def chosen_embedder(settings: Settings, bundled: Embedder) -> Chosen | None:
             f"YOUJU_EMBEDDING names the model {settings.YOUJU_EMBEDDING!r} and no endpoint is set: set "
             "YOUJU_EMBEDDING_BASE_URL, OPENAI_BASE_URL or OPENAI_API_KEY, or choose lite or full"
         )
+    from knowledge.embed_endpoint import EndpointEmbedder
+
     key = settings.embedding_key
     return EndpointEmbedder(
         settings.YOUJU_EMBEDDING,

@@ -159,11 +159,25 @@ async def find(
     told: Told | None = None,
 ) -> list[Hit]:
     """Search the shop's knowledge as it was in force at `now`, or for this order's dates."""
+    if shop.index.questions is not None:
+        await asyncio.to_thread(_ask_ahead, [text], shop)
+    return found_at(shop, text, now=now, order_id=order_id, audience=audience, k=k, told=told)
+
+
+def found_at(
+    shop: Shop,
+    text: str,
+    *,
+    now: datetime,
+    order_id: str | None,
+    audience: Audience,
+    k: int,
+    told: Told | None = None,
+) -> list[Hit]:
+    """`find` for callers without an event loop."""
     order = shop.folder.orders.get(order_id) if order_id is not None else None
     when = When(now.astimezone(shop.folder.zone), order.days(shop.folder.zone) if order is not None else {})
     named = [mention.sku for mention in shop.lens.gazetteer.find(text)]
-    if shop.index.questions is not None:
-        await asyncio.to_thread(_ask_ahead, [text], shop)
     return search(shop.index, text, when=when, audience=audience, k=k, embedder=shop.embedder, skus=named, told=told)
 
 

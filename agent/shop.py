@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent.deciding.attributes import Meanings
 from agent.embedding import chosen_embedder
@@ -24,6 +25,9 @@ from knowledge.index import Index
 from knowledge.ingest import IngestReport, ingest
 from prompts import PromptBook, load_prompts
 from prompts.phrasebook import Phrasebook, load_phrases
+
+if TYPE_CHECKING:
+    from knowledge.reindex import ReindexReport
 
 LOCK_WAIT_SECONDS = 30.0
 """How long a start waits for another process that is indexing the same shop."""
@@ -94,6 +98,24 @@ def open_shop(
     )  # fmt: skip
 
 
+def remade(
+    path: Path, *, data: Path, settings: Settings, progress: Callable[[int, int], None] | None = None
+) -> ReindexReport:
+    """Make this shop's vectors and word tables again from the passages in its index. Raises as open_shop does."""
+    from knowledge.reindex import reindex
+
+    folder, embedder = read_shop(path), bundled()
+    chosen = chosen_embedder(settings, embedder)
+    try:
+        with _Opening(folder, data, embedder, chosen, settings, True).for_writing() as index:
+            return reindex(index, embedder=embedder, progress=progress)
+    except IndexFault as exc:
+        raise DataError(str(exc)) from exc
+    finally:
+        if chosen is not None:
+            chosen.close()
+
+
 def _policy_version(folder: ShopFolder) -> str:
     """A hash of everything that rules: the authority rules and every policy clause, wherever it stands."""
     digest = hashlib.sha256()
@@ -139,13 +161,17 @@ class _Opening:
                 wait = LOCK_WAIT_SECONDS if self.patient else 0.0
             index.close()
         try:
-            with self._open(writable=True, wait=wait) as writing:
+            with self.for_writing(wait) as writing:
                 report = ingest(self.folder, writing, embedder=self.embedder, progress=progress, patient=self.patient)
         except IndexLocked:
             if wait:
                 raise
             report = None
         return self._open(writable=False), report
+
+    def for_writing(self, wait: float = 0.0) -> Index:
+        """With the shop's lock; raises IndexLocked when another process holds it for longer than `wait` seconds."""
+        return self._open(writable=True, wait=wait)
 
     def _open(self, *, writable: bool, wait: float = 0.0) -> Index:
         exact, url = self.settings.YOUJU_EXACT_UP_TO, self.settings.CHROMA_URL

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -114,12 +115,15 @@ def take_lock(folder: Path, wait: float) -> IO[str]:
                 time.sleep(0.05)
                 continue
             lock.seek(0)
-            owner = lock.read().strip() or "unknown"
+            owner = lock.read().strip() or "another, unknown process"
             lock.close()
-            raise IndexLocked(f"process {owner} is writing the index in {folder}; try again when it is done") from exc
+            raise IndexLocked(
+                f"{owner} is writing the index in {folder}; wait for it, or end it: nothing is lost, the next run "
+                "goes on where it stopped"
+            ) from exc
     lock.seek(0)
     lock.truncate()
-    lock.write(str(os.getpid()))
+    lock.write(f"process {os.getpid()} (since {datetime.now().astimezone():%Y-%m-%d %H:%M:%S})")
     lock.flush()
     return lock
 
