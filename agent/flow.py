@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -48,13 +48,14 @@ async def suggest(
     clock = _Clock(shop.settings.YOUJU_DEADLINE_SECONDS)
     with clock.step("understand"):
         reading = understand(case, shop.lens, lang=lang)
+    without: list[str] = []
     with clock.step("retrieve"):
-        evidence = await retrieve(case, reading, shop)
+        evidence = await retrieve(case, reading, shop, without.append)
     with clock.step("decide"):
         decision = decide(case, reading, evidence, shop)
         evidence = with_grounds(evidence, decision, shop)
     grounds = grounds_of(case, evidence, decision, shop, skus=reading.skus, pieces=reading.quantity or 1)
-    work = _Work(case, reading, evidence, decision, shop, grounds, clock)
+    work = _Work(case, reading, evidence, decision, shop, grounds, clock, trouble=searched_without(without))
     draft, proof = await work.write(shop.settings.writer(writer))
     return _suggestion(work, draft, proof)
 
@@ -145,6 +146,12 @@ class _Work:
     def _proof(self, draft: Draft) -> Proof:
         with self.clock.step("check"):
             return proofread_draft(draft, self.grounds)
+
+
+def searched_without(whys: Iterable[str]) -> tuple[Finding, ...]:
+    """What a person should know of searches that did without the embedder chosen for passages; each reason once."""
+    said = "searched with the bundled embedder and by words alone"
+    return tuple(Finding("search.embedding_failed", "warn", f"{why}; {said}") for why in dict.fromkeys(whys))
 
 
 def blocked(proof: Proof) -> bool:

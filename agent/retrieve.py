@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -11,6 +13,7 @@ from agent.case import Case
 from agent.lookups import order_evidence, order_of, product_evidence
 from agent.shop import Shop
 from agent.suggestion import Evidence, Question, Reading
+from knowledge.faults import EmbeddingFault
 from knowledge.lexical import plain
 from knowledge.orders import Order
 from knowledge.passage import Audience, Clause, When
@@ -20,26 +23,38 @@ PASSAGES_PER_QUESTION = 12
 PRODUCTS_LOOKED_UP = 4
 
 
-async def retrieve(case: Case, reading: Reading, shop: Shop) -> tuple[Evidence, ...]:
+Told = Callable[[str], None]
+"""Hears why a search did without the embedder that was chosen for passages."""
+
+
+async def retrieve(case: Case, reading: Reading, shop: Shop, told: Told | None = None) -> tuple[Evidence, ...]:
     """Passages in force for this message and order, for each question, plus order and product look-ups.
 
     Staff-only passages come too, marked: they may steer a decision and are never quoted.
     """
-    return evidence_for(reading.questions, reading.text, reading.skus, case, shop)
+    if shop.index.questions is not None:  # an endpoint is waited for beside the event loop, not in it
+        await asyncio.to_thread(_ask_ahead, [reading.text, *_asked(reading.questions, shop)], shop)
+    return evidence_for(reading.questions, reading.text, reading.skus, case, shop, told)
 
 
 def evidence_for(
-    questions: Sequence[Question], message: str, skus: Sequence[str], case: Case, shop: Shop
+    questions: Sequence[Question],
+    message: str,
+    skus: Sequence[str],
+    case: Case,
+    shop: Shop,
+    told: Told | None = None,
 ) -> tuple[Evidence, ...]:
     """What speaks to each of these questions, each seen in its whole message, at this case's time."""
     order = order_of(case, shop.folder.orders)
-    shop.embedder.embed([plain(text).strip() for text in (message, *_asked(questions, shop)) if text])
-    whole = _searched(message, skus, case, order, shop) if len(questions) > 1 else {}
+    _ask_ahead([message, *_asked(questions, shop)], shop)
+    searching = _Searching(case, order, shop, told)
+    whole = searching.hits(message, skus) if len(questions) > 1 else {}
     found: dict[str, Evidence] = {}
     for index, question in enumerate(questions):
-        alone = _searched(question.text, skus, case, order, shop)
+        alone = searching.hits(question.text, skus)
         subject = _subject(question, shop)
-        about = _searched(subject, (), case, order, shop) if subject else {}
+        about = searching.hits(subject, ()) if subject else {}
         named = {**about, **whole, **alone}
         shop.headings.learn(shop.folder.clauses[name] for name in named if not name.startswith("catalog#"))
         for name, hit in named.items():
@@ -61,6 +76,15 @@ def evidence_for(
 def _asked(questions: Sequence[Question], shop: Shop) -> list[str]:
     """Every text that is searched for, embedded in one pass beforehand."""
     return [text for question in questions for text in (question.text, _subject(question, shop))]
+
+
+def _ask_ahead(texts: Sequence[str], shop: Shop) -> None:
+    """Embed every text in one pass before it is searched for. A chosen embedder that fails is told by the search."""
+    asked = [plain(text).strip() for text in texts if text]
+    shop.embedder.embed(asked)
+    if shop.index.questions is not None:
+        with suppress(EmbeddingFault):
+            shop.index.questions.ask([text for text in asked if text])
 
 
 class _Seen(NamedTuple):
@@ -97,12 +121,21 @@ def _subject(question: Question, shop: Shop) -> str:
     return " ".join(word for word in words if word)
 
 
-def _searched(text: str, skus: Sequence[str], case: Case, order: Order | None, shop: Shop) -> dict[str, Hit]:
-    hits = search(
-        shop.index, text, when=_when(case, order, shop), audience="staff", k=PASSAGES_PER_QUESTION,
-        embedder=shop.embedder, skus=skus,
-    )  # fmt: skip
-    return {hit.clause_id: hit for hit in hits}
+class _Searching(NamedTuple):
+    """One case's searches."""
+
+    case: Case
+    order: Order | None
+    shop: Shop
+    told: Told | None
+
+    def hits(self, text: str, skus: Sequence[str]) -> dict[str, Hit]:
+        """The clauses found, by id."""
+        found = search(
+            self.shop.index, text, when=_when(self.case, self.order, self.shop), audience="staff",
+            k=PASSAGES_PER_QUESTION, embedder=self.shop.embedder, skus=skus, told=self.told,
+        )  # fmt: skip
+        return {hit.clause_id: hit for hit in found}
 
 
 def _merged(known: Evidence, question: int, seen: _Seen) -> Evidence:
@@ -115,12 +148,37 @@ def _merged(known: Evidence, question: int, seen: _Seen) -> Evidence:
     )
 
 
-async def find(shop: Shop, text: str, *, now: datetime, order_id: str | None, audience: Audience, k: int) -> list[Hit]:
+async def find(
+    shop: Shop,
+    text: str,
+    *,
+    now: datetime,
+    order_id: str | None,
+    audience: Audience,
+    k: int,
+    told: Told | None = None,
+) -> list[Hit]:
     """Search the shop's knowledge as it was in force at `now`, or for this order's dates."""
+    if shop.index.questions is not None:
+        await asyncio.to_thread(_ask_ahead, [text], shop)
+    return found_at(shop, text, now=now, order_id=order_id, audience=audience, k=k, told=told)
+
+
+def found_at(
+    shop: Shop,
+    text: str,
+    *,
+    now: datetime,
+    order_id: str | None,
+    audience: Audience,
+    k: int,
+    told: Told | None = None,
+) -> list[Hit]:
+    """`find` for callers without an event loop."""
     order = shop.folder.orders.get(order_id) if order_id is not None else None
     when = When(now.astimezone(shop.folder.zone), order.days(shop.folder.zone) if order is not None else {})
     named = [mention.sku for mention in shop.lens.gazetteer.find(text)]
-    return search(shop.index, text, when=when, audience=audience, k=k, embedder=shop.embedder, skus=named)
+    return search(shop.index, text, when=when, audience=audience, k=k, embedder=shop.embedder, skus=named, told=told)
 
 
 def look_up_product(sku: str, shop: Shop, found: Evidence | None = None) -> Evidence:

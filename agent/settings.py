@@ -33,6 +33,18 @@ class Settings(BaseSettings):
         "auto",
         description="who writes: strict = approved wording only, model = the endpoint, auto = model if there is one",
     )
+    YOUJU_EMBEDDING: str = Field(
+        "lite", description="finds passages by meaning: lite = bundled, full = with e5 (make full), else a model's name"
+    )
+    YOUJU_EMBEDDING_BASE_URL: str | None = Field(
+        None, description="endpoint of that model (/v1/embeddings); unset means that of OPENAI_BASE_URL"
+    )
+    YOUJU_EMBEDDING_API_KEY: SecretStr | None = Field(
+        None, description="key of that endpoint; unset means OPENAI_API_KEY where the endpoint is the same"
+    )
+    YOUJU_EMBEDDING_SECONDS: float = Field(
+        3.0, gt=0, le=60, description="longest wait for a question's embedding before a search does without"
+    )
     YOUJU_DATA: Path = Field(Path(".youju"), description="folder for indexes and records")
     YOUJU_DEADLINE_SECONDS: float = Field(20.0, gt=0, le=600, description="longest time for one whole draft")
     YOUJU_ATTEMPT_SECONDS: float = Field(8.0, gt=0, le=600, description="longest time for one call to a model")
@@ -45,7 +57,7 @@ class Settings(BaseSettings):
     def _comma_list(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("OPENAI_BASE_URL", "CHROMA_URL")
+    @field_validator("OPENAI_BASE_URL", "YOUJU_EMBEDDING_BASE_URL", "CHROMA_URL")
     @classmethod
     def _http_address(cls, value: str | None) -> str | None:
         if value is not None and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
@@ -65,6 +77,24 @@ class Settings(BaseSettings):
     @property
     def base_url(self) -> str:
         return OPENAI_URL if self.OPENAI_BASE_URL is None else self.OPENAI_BASE_URL.rstrip("/")
+
+    @property
+    def has_embedding_endpoint(self) -> bool:
+        """There is an endpoint that a model named in YOUJU_EMBEDDING can be asked at."""
+        return any((self.YOUJU_EMBEDDING_BASE_URL, self.OPENAI_BASE_URL, self.OPENAI_API_KEY))
+
+    @property
+    def embedding_base_url(self) -> str:
+        own = self.YOUJU_EMBEDDING_BASE_URL
+        return self.base_url if own is None else own.rstrip("/")
+
+    @property
+    def embedding_key(self) -> SecretStr | None:
+        """The endpoint's own key; another endpoint's key only when it is the same server."""
+        if self.YOUJU_EMBEDDING_API_KEY is not None:
+            return self.YOUJU_EMBEDDING_API_KEY
+        same = urlsplit(self.embedding_base_url)[:2] == urlsplit(self.base_url)[:2]
+        return self.OPENAI_API_KEY if same else None
 
     def writer(self, asked: Literal["auto", "strict", "model"] | None = None) -> Literal["strict", "model"]:
         """Who writes, `asked` (the command line's choice) first. SettingsError: model is asked for and none is set."""

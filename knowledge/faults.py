@@ -47,3 +47,7 @@ class IndexMissing(IndexFault):
 
 class IndexLocked(IndexFault):
     """Another process is writing this shop's index."""
+
+
+class EmbeddingFault(Exception):
+    """The embedder chosen for passages cannot be used; the message names it, what happened and what to do."""

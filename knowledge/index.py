@@ -1,15 +1,17 @@
 """One shop's index: passages, their vectors and words in SQL, which is the truth, and Chroma beside it.
 
-Writers hold the shop's lock; readers need none. A search sees only committed rows; what is kept in memory is thrown
-away when a commit changes the generation. Thread-safe: callers take turns on the one connection.
+Writers hold the shop's lock; readers need none. A search reads one snapshot of committed rows; what is kept in memory
+is thrown away when a commit changes the generation. Thread-safe: callers take turns on the one connection. An embedder
+of the shop's choice has its vectors in a file beside (knowledge.space), used when every passage has one there.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,9 +19,13 @@ from knowledge import gloss, store
 from knowledge.bilingual import Lang
 from knowledge.by_meaning import ByMeaning
 from knowledge.by_words import ByWords
+from knowledge.chosen import Chosen, Questions
 from knowledge.embed import Embedder
 from knowledge.faults import IndexFault
 from knowledge.scope import COLUMNS, Row, marks
+from knowledge.sources import BundledSource, Source, SpaceSource
+from knowledge.space import Space
+from knowledge.vectors import ChromaStore
 
 EXACT_UP_TO = 20_000
 """Up to so many passages vectors are compared in memory, above them by Chroma."""
@@ -28,7 +34,11 @@ RECIPE = "1"
 
 
 class Index:
-    """Opened by `Index.open`; close it, or use it as a context. `meaning` and `words` are the two ways to ask it."""
+    """Opened by `Index.open`; close it, or use it as a context.
+
+    `meaning` and `words` are the two ways to ask it, `chosen_meaning` a third; `questions` puts texts to the chosen
+    embedder and is None when there is none.
+    """
 
     def __init__(
         self,
@@ -38,17 +48,24 @@ class Index:
         lock: IO[str] | None,
         exact_up_to: int,
         chroma_url: str | None,
+        chosen: Chosen | None,
     ) -> None:
         self.data_dir = data_dir
         self.folder = store.shop_folder(data_dir, shop_id)
+        self.questions = None if chosen is None else Questions(chosen)
+        self._shop_id, self._exact_up_to, self._chroma_url = shop_id, exact_up_to, chroma_url
         self._sql = connection
         self._turn = threading.RLock()
         self._lock = lock
+        self._chroma: ChromaStore | None = None
         self._generation = ""
         self._counts: dict[Lang, int] = {}
         self._rows: dict[int, Row] = {}
-        self.meaning = ByMeaning(self, shop_id, exact_up_to, chroma_url)
+        self.bundled = BundledSource(self)
+        self.meaning = ByMeaning(self, self.bundled)
         self.words = ByWords(self)
+        self._space: Space | None = None
+        self._by_chosen: tuple[object, ByMeaning | None] = (None, None)
 
     @classmethod
     def open(
@@ -60,11 +77,13 @@ class Index:
         exact_up_to: int = EXACT_UP_TO,
         chroma_url: str | None = None,
         wait: float = 0.0,
+        chosen: Chosen | None = None,
     ) -> Index:
         """Open the shop's index under `data_dir`.
 
         writable takes the shop's lock, waiting up to `wait` seconds; one process writes, any number read.
         exact_up_to: 0 asks Chroma always. chroma_url: a Chroma server instead of files in the data folder.
+        chosen: the embedder that passages are ranked by where it can be asked; None: the bundled one alone.
         Raises IndexMissing (reading only: ingest first), IndexLocked, or IndexFault for a folder or file that
         cannot be used.
         """
@@ -76,13 +95,15 @@ class Index:
             if lock is not None:
                 lock.close()
             raise
-        return cls(data_dir, shop_id, connection, lock, exact_up_to, chroma_url)
+        return cls(data_dir, shop_id, connection, lock, exact_up_to, chroma_url, chosen)
 
     def close(self) -> None:
         with self._turn:
             self.words.forget()
-            self.meaning.close()
-            self._sql.close()
+            self.meaning.forget()
+            for opened in (self._chroma, self._space, self._sql):
+                if opened is not None:
+                    opened.close()
             if self._lock is not None:
                 self._lock.close()
 
@@ -95,6 +116,36 @@ class Index:
     def is_current(self, digest: str, embedder: Embedder) -> bool:
         """Whether everything of a folder with this digest is in, by this embedder. Loads no model and no Chroma."""
         return self.meta("complete") == complete_mark(digest, embedder) and gloss.table_path(self.data_dir).exists()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is of one moment, whatever a writer commits meanwhile. Not to be nested."""
+        with self._turn, ExitStack() as stack:
+            self.ask("begin")
+            stack.callback(self.ask, "commit")
+            self.refresh()
+            if self.questions is not None:
+                self._find_space(self.questions.chosen.name)
+                if self._space is not None:
+                    stack.enter_context(self._space.snapshot())
+            yield
+
+    def chosen_meaning(self) -> ByMeaning | None:
+        """By the chosen embedder's vectors; None while not every passage has one. Only inside a snapshot."""
+        if self._space is None:
+            return None
+        state = (self._generation, self._space.file, self._space.state())
+        if self._by_chosen[0] != state:
+            source = SpaceSource(self, self._space)
+            self._by_chosen = (state, ByMeaning(self, source) if source.is_whole() else None)
+        return self._by_chosen[1]
+
+    def is_whole(self) -> bool:
+        """Whether every passage has its vector by the chosen embedder too, if there is one."""
+        if self.questions is None:
+            return True
+        with self.snapshot():
+            return not self._counts or self.chosen_meaning() is not None
 
     def languages(self) -> Mapping[Lang, int]:
         """How many passages each language has; a language without any is left out."""
@@ -122,6 +173,24 @@ class Index:
                 self.words.forget()
                 self._counts = dict(self.ask("select lang, count(*) from passages group by lang"))
                 self._generation = generation
+
+    def chroma(self) -> ChromaStore:
+        """This shop's Chroma, opened at first use (1-2 s)."""
+        if self._chroma is None:
+            self._chroma = ChromaStore(self.folder / "chroma", self._chroma_url, self._shop_id)
+        return self._chroma
+
+    def chroma_is_there(self) -> bool:
+        """Whether there is anything that Chroma could have kept."""
+        return self._chroma_url is not None or (self.folder / "chroma" / "chroma.sqlite3").exists()
+
+    def is_exact(self, source: Source) -> bool:
+        """Small enough for memory, or Chroma cannot be asked: never filled, or its folder is not ours to write."""
+        if self._chroma_url is None:
+            small = sum(self._counts.values()) <= self._exact_up_to
+            if small or not os.access(self.folder / "chroma", os.W_OK):
+                return True
+        return self.meta(agreed(source.make)) is None
 
     def ask(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of one SQL question. Raises IndexFault when the file cannot be read."""
@@ -166,9 +235,22 @@ class Index:
                     raise IndexFault(reason) from exc
                 raise
 
-    def set_meta(self, **values: str) -> None:
+    def set_meta(self, values: Mapping[str, str]) -> None:
         with self.change() as sql:
             sql.executemany("insert or replace into meta values (?, ?)", values.items())
+
+    def _find_space(self, name: str) -> None:
+        """Open the chosen embedder's space, and again when another took its place."""
+        if self._space is not None and self._space.epoch and self._space.file.exists():
+            return
+        if self._space is not None:
+            self._space.close()
+        self._space = Space.reading(self.folder, name)
+
+
+def agreed(make: str) -> str:
+    """The entry of `meta` that says which passages Chroma holds with vectors of this make."""
+    return f"chroma {make}"
 
 
 def complete_mark(digest: str, embedder: Embedder) -> str:

@@ -1,7 +1,8 @@
 """A shop folder into its index: only what changed is embedded, what vanished is deleted, a kill loses nothing.
 
-Rows go in by batches, each a transaction. The mark that the folder is wholly in comes last, after Chroma agrees, so
-a run that was cut short is simply finished by the next one.
+Vectors of a chosen embedder come first, for they belong to texts and disturb nobody. Then rows go in by batches, each
+a transaction. The mark that the folder is wholly in comes last, after Chroma agrees, so a run that was cut short is
+simply finished by the next one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
@@ -21,30 +22,35 @@ from knowledge.bilingual import Lang
 from knowledge.catalog import Product
 from knowledge.embed import Embedder
 from knowledge.faults import Fault
+from knowledge.fill import Filled, Text, fill
 from knowledge.folder import ShopFolder
 from knowledge.gloss import Gloss
 from knowledge.index import RECIPE, Index, complete_mark
 from knowledge.lexical import codes_of, native_tokens, plain
+from knowledge.match import match_chroma
 from knowledge.passage import Passage
 from knowledge.passages import split
 from knowledge.scope import marks
 from knowledge.store import WORD_TABLES
 from knowledge.trade_terms import trade_terms
-from knowledge.vectors import Entry, vectors_of
+from knowledge.vectors import vectors_of
 
 _BATCH = 64
-_LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """Passages added (a changed one is added anew), left as they were, and removed; faulty rows left out; seconds."""
+    """Passages added (a changed one is added anew), left as they were, and removed; faulty rows left out; seconds.
+
+    filled: what the chosen embedder did; None without one.
+    """
 
     added: int
     unchanged: int
     removed: int
     refused: tuple[Fault, ...]
     seconds: float
+    filled: Filled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +73,40 @@ def ingest(
     embedder: Embedder,
     progress: Callable[[int, int], None] | None = None,
     thorough: bool = False,
+    patient: bool = True,
 ) -> IngestReport:
     """Make the index hold exactly this folder. `index` must be open for writing.
 
     progress is told (done, total) in passages to write. thorough compares every record of Chroma with SQL even when
-    nothing has changed since they last agreed (this imports Chroma, 1-2 s).
+    nothing has changed since they last agreed (this imports Chroma, 1-2 s). patient: wait for a chosen embedder that
+    is busy; what it fails at is told in the report, and everything else is done.
     """
     started = time.monotonic()
     gloss.ensure(index.data_dir)
     own, codes = _own_terms(folder), codes_of(folder.products)
     vocabulary = json.dumps({"own": own, "codes": sorted(codes)}, ensure_ascii=False, sort_keys=True)
     pieces = _pieces(folder, f"{RECIPE}:{embedder.name}:{embedder.dimension}", _digest(vocabulary))
+    texts = [Text(piece.passage.lang, piece.body, piece.text) for piece in pieces]
+    filled = fill(index, texts, embedder, progress, patient=patient)
     held = dict(index.ask("select key, stamp from passages"))
     fresh = [piece for piece in pieces if held.get(piece.passage.key) != piece.stamp]
     wanted = {piece.passage.key for piece in pieces}
     gone = [key for key in held if key not in wanted]
     if fresh or gone or index.meta("vocabulary") != vocabulary:
-        index.set_meta(complete="", vocabulary=vocabulary, embedder=embedder.name, dimension=str(embedder.dimension))
+        made_by = {"embedder": embedder.name, "dimension": str(embedder.dimension)}
+        index.set_meta({"complete": "", "vocabulary": vocabulary, **made_by})
         _write(index, fresh, embedder, own, codes, progress)
         for start in range(0, len(gone), _BATCH):
             with index.change() as sql:
                 _delete(sql, gone[start : start + _BATCH])
     if index.meta("complete") != complete_mark(folder.digest, embedder):
-        _keep_centres(index, embedder.dimension)
-    _match_chroma(index, thorough)
-    index.set_meta(complete=complete_mark(folder.digest, embedder))
+        with index.change() as sql:
+            keep_centres(sql, embedder.dimension)
+    match_chroma(index, thorough)
+    index.set_meta({"complete": complete_mark(folder.digest, embedder)})
     refused = tuple(fault for fault in folder.faults if fault.level == "error")
-    return IngestReport(len(fresh), len(pieces) - len(fresh), len(gone), refused, time.monotonic() - started)
+    seconds = time.monotonic() - started
+    return IngestReport(len(fresh), len(pieces) - len(fresh), len(gone), refused, seconds, filled)
 
 
 def _pieces(folder: ShopFolder, maker: str, vocabulary: str) -> list[_Piece]:
@@ -150,11 +163,17 @@ def _insert(sql: Connection, piece: _Piece, vector: bytes, glossary: Gloss, code
     row += [clause.kind, clause.audience, clause.dated_by, *days, json.dumps(clause.skus, ensure_ascii=False)]
     row += [clause.skus[0] if len(clause.skus) == 1 else None, passage.prefix, passage.text, vector]
     inserted = sql.execute(f"insert into passages values (null, {marks(row)})", row)
-    words = {f"native_{passage.lang}": native_tokens(piece.text, codes)}
-    if passage.lang == "zh":
-        words["gloss_zh"] = [token for word in glossary.english(piece.text, codes) for token in word]
+    assert inserted.lastrowid is not None
+    add_words(sql, inserted.lastrowid, passage.lang, piece.text, glossary, codes)
+
+
+def add_words(sql: Connection, row_id: int, lang: Lang, text: str, glossary: Gloss, codes: frozenset[str]) -> None:
+    """A passage's words into the word tables: as written, and Chinese ones in English too."""
+    words = {f"native_{lang}": native_tokens(text, codes)}
+    if lang == "zh":
+        words["gloss_zh"] = [token for word in glossary.english(text, codes) for token in word]
     for table, tokens in words.items():
-        sql.execute(f"insert into {table} (rowid, words) values (?, ?)", (inserted.lastrowid, " ".join(tokens)))
+        sql.execute(f"insert into {table} (rowid, words) values (?, ?)", (row_id, " ".join(tokens)))
 
 
 def _delete(sql: Connection, keys: Sequence[str]) -> None:
@@ -164,44 +183,18 @@ def _delete(sql: Connection, keys: Sequence[str]) -> None:
     sql.execute(f"delete from passages where key in ({marks(keys)})", keys)
 
 
-def _keep_centres(index: Index, dimension: int) -> None:
+def keep_centres(sql: Connection, dimension: int) -> None:
     """Each language's mean vector, so that a search can tell near from merely written in that language."""
-    with index.change() as sql:
-        sql.execute("delete from centres")
-        for lang in _LANGUAGES:
-            total, found = np.zeros(dimension, dtype=np.float64), 0
-            rows = sql.execute("select vector from passages where lang = ?", (lang,))
-            while batch := rows.fetchmany(1000):
-                total += vectors_of([row[0] for row in batch], dimension).sum(axis=0, dtype=np.float64)
-                found += len(batch)
-            if found:
-                mean = (total / found).astype("<f4").tobytes()
-                sql.execute("insert into centres values (?, ?)", (lang, mean))
-
-
-def _match_chroma(index: Index, thorough: bool) -> None:
-    """Make Chroma equal to SQL. Skipped when the mark left by the last agreement still fits."""
-    stamps: dict[Lang, dict[str, str]] = {lang: {} for lang in _LANGUAGES}
-    for lang, key, stamp in index.ask("select lang, key, stamp from passages order by key"):
-        stamps[lang][key] = stamp
-    mark = _digest(json.dumps(stamps, sort_keys=True))
-    there = index.meaning.chroma_is_elsewhere() or (index.folder / "chroma" / "chroma.sqlite3").exists()
-    if index.meta("chroma") == mark and there and not thorough:
-        return
-    store = index.meaning.chroma()
-    for lang in _LANGUAGES:
-        store.match(lang, stamps[lang], lambda keys: _entries(index, keys))
-    store.forget_others()
-    index.set_meta(chroma=mark)
-
-
-def _entries(index: Index, keys: Sequence[str]) -> Iterable[Entry]:
-    columns = "key, stamp, vector, prefix, text, clause_id, kind, audience"
-    for key, stamp, vector, prefix, text, *about in index.ask_many(
-        f"select {columns} from passages where key in", keys
-    ):
-        metadata = dict(zip(("clause_id", "kind", "audience"), about, strict=True))
-        yield Entry(key, stamp, np.frombuffer(vector, dtype="<f4"), f"{prefix}\n{text}", metadata)
+    sql.execute("delete from centres")
+    for lang in get_args(Lang):
+        total, found = np.zeros(dimension, dtype=np.float64), 0
+        rows = sql.execute("select vector from passages where lang = ?", (lang,))
+        while batch := rows.fetchmany(1000):
+            total += vectors_of([row[0] for row in batch], dimension).sum(axis=0, dtype=np.float64)
+            found += len(batch)
+        if found:
+            mean = (total / found).astype("<f4").tobytes()
+            sql.execute("insert into centres values (?, ?)", (lang, mean))
 
 
 def _own_terms(folder: ShopFolder) -> dict[str, str]:

@@ -9,12 +9,16 @@ stretched per language and hits taken in turns).
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from knowledge.bilingual import Lang
+from knowledge.by_meaning import ByMeaning
 from knowledge.embed import Embedder, Vectors
+from knowledge.faults import EmbeddingFault
 from knowledge.index import Index
 from knowledge.lexical import EMPTY_HAN, language_of, plain
 from knowledge.passage import Audience, Kind, When
@@ -102,38 +106,69 @@ def search(
     embedder: Embedder,
     kinds: Collection[Kind] | None = None,
     skus: Collection[str] = (),
+    told: Callable[[str], None] | None = None,
 ) -> list[Hit]:
     """The best clauses for `text`, at most `k`, best first; none for an empty text or an empty index.
 
     Only clauses in force by `when`; staff text only for staff. kinds: only these kinds. skus: the products asked
-    about; sheets about one other product are left out, other products' rows and shared sheets come later.
+    about; sheets about one other product are left out, other products' rows and shared sheets come later. told: hears
+    why the bundled embedder was used where another was chosen.
     """
     asked = plain(text).strip()
-    languages = index.languages()
-    if not asked or not languages or k < 1:
+    if not asked or k < 1:
         return []
     scope = Scope.of(when, audience, kinds, skus)
-    vector = embedder.embed([asked])[0]
     own = language_of(asked)
-    found: list[_Found] = []
-    for lang in languages:
-        found += _in_language(index, asked, own, lang, vector, scope)
-    for one in found:
-        if _is_about_others(one.row, skus):
-            one.score *= _OTHER_PRODUCT
-    return [_hit(index, passages, score) for passages, score in _fair(_by_clause(found), own, k)]
+    bundled, chosen = embedder.embed([asked])[0], _by_chosen(index, asked, told)
+    with index.snapshot():
+        meaning, vector = _way(index, bundled, chosen, told)
+        found: list[_Found] = []
+        for lang in index.languages():
+            found += _in_language(index, meaning, asked, own, lang, vector, scope)
+        for one in found:
+            if _is_about_others(one.row, skus):
+                one.score *= _OTHER_PRODUCT
+        return [_hit(index, passages, score) for passages, score in _fair(_by_clause(found), own, k)]
 
 
-def _in_language(index: Index, asked: str, own: Lang, lang: Lang, vector: Vectors, scope: Scope) -> list[_Found]:
+def _by_chosen(index: Index, asked: str, told: Callable[[str], None] | None) -> Vectors | None:
+    """The question by the chosen embedder; None when there is none, or it fails."""
+    if index.questions is None:
+        return None
+    try:
+        return np.asarray(index.questions.ask([asked])[0])
+    except EmbeddingFault as exc:
+        if told is not None:
+            told(str(exc))
+        return None
+
+
+def _way(
+    index: Index, bundled: Vectors, chosen: Vectors | None, told: Callable[[str], None] | None
+) -> tuple[ByMeaning, Vectors]:
+    """Which vectors are compared, and the question's: the chosen embedder's if every passage has one that fits."""
+    if chosen is None:
+        return index.meaning, bundled
+    meaning = index.chosen_meaning()
+    if meaning is not None and meaning.source.dimension == len(chosen):
+        return meaning, chosen
+    if told is not None:
+        told("the chosen embedder's vectors of this shop are not all there; `youju ingest` makes them")
+    return index.meaning, bundled
+
+
+def _in_language(
+    index: Index, meaning: ByMeaning, asked: str, own: Lang, lang: Lang, vector: Vectors, scope: Scope
+) -> list[_Found]:
     """This language's passages near in meaning or sharing words, scored."""
     words = _Words.of(index, asked, own, lang)
     chosen = words.telling()
     wordy = index.words.find(words.table, chosen, scope, _DEPTH)
-    near = {one.id: one.cosine for one in index.meaning.find(lang, vector, scope, _DEPTH)}
-    near.update(index.meaning.cosines([row_id for row_id in wordy if row_id not in near], vector))
+    near = {one.id: one.cosine for one in meaning.find(lang, vector, scope, _DEPTH)}
+    near.update(meaning.cosines([row_id for row_id in wordy if row_id not in near], vector))
     rows = index.rows(list(near))
     best, ideal = max(wordy.values(), default=1.0), sum(words.rarity[token] for token in chosen) or 1.0
-    centre = index.meaning.centre(lang, vector)
+    centre = meaning.centre(lang, vector)
     found = []
     for row_id, row in rows.items():
         bm25 = wordy.get(row_id, 0.0)

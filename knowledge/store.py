@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -47,14 +48,14 @@ def open_for_writing(folder: Path) -> sqlite3.Connection:
     """
     file = folder / FILE
     try:
-        connection = _connected(file)
+        connection = connected(file)
         try:
             layout = connection.execute("pragma user_version").fetchone()[0]
             if layout != LAYOUT:
                 connection.close()
                 for leftover in folder.glob(FILE + "*"):
                     leftover.unlink()
-                connection = _connected(file)
+                connection = connected(file)
             connection.execute(f"pragma journal_mode = {'wal' if wal_is_safe() else 'truncate'}")
             connection.execute("pragma synchronous = full")
             if layout != LAYOUT:
@@ -77,10 +78,10 @@ def open_for_reading(folder: Path) -> sqlite3.Connection:
     try:
         # A writable file is opened as such, so that what a killed writer left half done can be rolled back.
         if os.access(file, os.W_OK) and os.access(folder, os.W_OK):
-            connection = _connected(file)
+            connection = connected(file)
             connection.execute("pragma query_only = on")
         else:
-            connection = _connected(file, "mode=ro" + ("&immutable=1" if _is_settled_wal(file) else ""))
+            connection = connected(file, "mode=ro" + ("&immutable=1" if _is_settled_wal(file) else ""))
         layout = connection.execute("pragma user_version").fetchone()[0]
     except sqlite3.DatabaseError as exc:
         raise damaged(file, exc) from exc
@@ -114,12 +115,15 @@ def take_lock(folder: Path, wait: float) -> IO[str]:
                 time.sleep(0.05)
                 continue
             lock.seek(0)
-            owner = lock.read().strip() or "unknown"
+            owner = lock.read().strip() or "another, unknown process"
             lock.close()
-            raise IndexLocked(f"process {owner} is writing the index in {folder}; try again when it is done") from exc
+            raise IndexLocked(
+                f"{owner} is writing the index in {folder}; wait for it, or end it: nothing is lost, the next run "
+                "goes on where it stopped"
+            ) from exc
     lock.seek(0)
     lock.truncate()
-    lock.write(str(os.getpid()))
+    lock.write(f"process {os.getpid()} (since {datetime.now().astimezone():%Y-%m-%d %H:%M:%S})")
     lock.flush()
     return lock
 
@@ -131,7 +135,7 @@ def wal_is_safe(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> 
     return any(line <= version < (line[0], line[1] + 1, 0) for line in ((3, 50, 7), (3, 44, 6)))
 
 
-def _connected(file: Path, options: str = "mode=rwc") -> sqlite3.Connection:
+def connected(file: Path, options: str = "mode=rwc") -> sqlite3.Connection:
     address = f"{file.resolve().as_uri()}?{options}"
     return sqlite3.connect(address, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
 

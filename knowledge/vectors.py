@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -64,34 +64,33 @@ class Entry(NamedTuple):
 
 
 class ChromaStore:
-    """The one door to chromadb: one collection per shop, embedder and language, vectors always passed by us.
+    """The one door to chromadb: one collection per shop, make of vectors and language, vectors always passed by us.
 
+    make: embedder, dimension and how often they were made anew; collections of several makes stand side by side.
     Every method raises IndexFault when the store cannot be opened, reached, read or written.
     """
 
-    def __init__(self, folder: Path, url: str | None, shop_id: str, embedder: str, dimension: int) -> None:
+    def __init__(self, folder: Path, url: str | None, shop_id: str) -> None:
         self._place = url or str(folder)
         self._is_server = url is not None
         self._shop_id = shop_id
-        self._stem = f"{safe_name(shop_id)}-{safe_name(embedder)}-{dimension}"
-        self._collections: dict[Lang, Any] = {}
+        self._collections: dict[tuple[str, Lang], Any] = {}
         with self._translated():
             self._client = _client(folder, url)
 
     def close(self) -> None:
         self._client.close()
 
-    def match(self, lang: Lang, stamps: Mapping[str, str], entries: Callable[[list[str]], Iterable[Entry]]) -> int:
+    def match(
+        self, make: str, lang: Lang, stamps: Mapping[str, str], entries: Callable[[list[str]], Iterable[Entry]]
+    ) -> int:
         """Make the collection hold exactly `stamps` (key -> stamp); `entries` fetches what is missing.
 
         Returns how many records were written or deleted.
         """
         with self._translated():
-            collection = self._collection(lang)
-            held = collection.get(include=["metadatas"])
-            there = {
-                key: (metadata or {}).get("stamp") for key, metadata in zip(held["ids"], held["metadatas"], strict=True)
-            }
+            collection = self._collection(make, lang)
+            there = self.held(make, lang)
             gone = [key for key in there if key not in stamps]
             missing = [key for key, stamp in stamps.items() if there.get(key) != stamp]
             for start in range(0, len(gone), _BATCH):
@@ -100,33 +99,44 @@ class ChromaStore:
                 _upsert(collection, list(entries(missing[start : start + _BATCH])))
         return len(gone) + len(missing)
 
-    def forget_others(self) -> None:
-        """Delete this shop's collections of other embedders."""
+    def keep_only(self, makes: Collection[str]) -> None:
+        """Delete this shop's collections of every other make."""
+        kept = {self._name(make, lang) for make in makes for lang in get_args(Lang)}
         with self._translated():
             for collection in self._client.list_collections():
                 mine = (collection.metadata or {}).get("shop") == self._shop_id
-                if mine and not collection.name.startswith(self._stem + "-"):
+                if mine and collection.name not in kept:
                     self._client.delete_collection(collection.name)
 
-    def nearest(self, lang: Lang, vector: Vectors, limit: int) -> list[tuple[str, float]]:
+    def held(self, make: str, lang: Lang) -> dict[str, str]:
+        """key -> stamp of every record."""
+        with self._translated():
+            found = self._collection(make, lang).get(include=["metadatas"])
+        stamps = (str((about or {}).get("stamp")) for about in found["metadatas"])
+        return dict(zip(found["ids"], stamps, strict=True))
+
+    def nearest(self, make: str, lang: Lang, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """(key, cosine) of the nearest records, best first."""
         with self._translated():
-            collection = self._collection(lang)
+            collection = self._collection(make, lang)
             wanted = min(limit, collection.count())
             if not wanted:
                 return []
             found = collection.query(query_embeddings=[vector], n_results=wanted, include=["distances"])
         return [(key, 1.0 - far) for key, far in zip(found["ids"][0], found["distances"][0], strict=True)]
 
-    def _collection(self, lang: Lang) -> Any:
-        if lang not in self._collections:
-            self._collections[lang] = self._client.get_or_create_collection(
-                f"{self._stem}-{lang}",
+    def _name(self, make: str, lang: Lang) -> str:
+        return f"{safe_name(self._shop_id)}-{make}-{lang}"
+
+    def _collection(self, make: str, lang: Lang) -> Any:
+        if (make, lang) not in self._collections:
+            self._collections[make, lang] = self._client.get_or_create_collection(
+                self._name(make, lang),
                 embedding_function=None,
                 configuration={"hnsw": _HNSW},
                 metadata={"shop": self._shop_id},
             )
-        return self._collections[lang]
+        return self._collections[make, lang]
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -18,6 +18,7 @@ from typing import Any
 
 Body = dict[str, Any]
 Step = Callable[["Handler", Body], None]
+Embeds = Callable[[list[str]], Any]
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -28,6 +29,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        self.server.paths.append(self.path)
         step = self.server.take(body, dict(self.headers))
         try:
             step(self, body)
@@ -63,7 +65,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class FakeOpenAI(ThreadingHTTPServer):
-    """`url` is the base URL; `seen` the request bodies, `headers` theirs, `cut_off` counts answers cut short."""
+    """`url` is the base URL; `seen` the request bodies, `headers` and `paths` theirs, `cut_off` answers cut short."""
 
     daemon_threads = True
     block_on_close = False
@@ -73,6 +75,7 @@ class FakeOpenAI(ThreadingHTTPServer):
         self.script = list(script)
         self.seen: list[Body] = []
         self.headers: list[dict[str, str]] = []
+        self.paths: list[str] = []
         self.cut_off = 0
         self._lock = threading.Lock()
 
@@ -208,5 +211,25 @@ def hangs(seconds: float = 30.0) -> Step:
 
     def step(handler: Handler, body: Body) -> None:
         time.sleep(seconds)
+
+    return step
+
+
+def embeds(model: Embeds, *, at_most: int = 2048, tokens: int = 3, **usage: Any) -> Step:
+    """Vectors by `model`, in reverse order with their index and three times too long; batches above `at_most` refused.
+
+    Each text costs `tokens`.
+    """
+
+    def step(handler: Handler, body: Body) -> None:
+        texts = body["input"]
+        if len(texts) > at_most:
+            fails(400, f"batch size is invalid, it should not be larger than {at_most}")(handler, body)
+            return
+        rows = (3 * model(texts)).tolist()
+        data = [{"object": "embedding", "index": place, "embedding": row} for place, row in enumerate(rows)]
+        counted = usage or {"prompt_tokens": tokens * len(texts), "total_tokens": tokens * len(texts)}
+        answer = {"object": "list", "model": body["model"], "data": data[::-1], "usage": counted}
+        handler.plain(200, json.dumps(answer).encode())
 
     return step

@@ -186,7 +186,9 @@ def run(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., tuple[int,
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.mark.parametrize("command", ["draft", "check", "search", "ingest", "shop", "demo", "doctor", "bench"])
+@pytest.mark.parametrize(
+    "command", ["draft", "check", "search", "ingest", "reindex", "shop", "demo", "doctor", "bench"]
+)
 def test_every_command_stands_in_the_help_and_has_its_own(run: Run, command: str) -> None:
     assert f"\n  {command} " in run("--help")[1]
     code, out, _ = run(command, "--help")
@@ -197,7 +199,7 @@ def test_every_command_stands_in_the_help_and_has_its_own(run: Run, command: str
 def test_help_says_every_exit_code(run: Run) -> None:
     out = run("draft", "--help")[1]
     assert [line.split()[0] for line in out.split("Exit codes:\n")[1].splitlines() if line[4:5].isdigit()] == list(
-        "01234"
+        "012345"
     )
 
 

@@ -150,7 +150,7 @@ def test_a_writer_may_wait_for_the_one_before(tmp_path: Path) -> None:
 
 def test_an_index_opened_for_reading_is_not_changed(index: Index) -> None:
     with pytest.raises(IndexFault, match="opened for reading"):
-        index.set_meta(complete="")
+        index.set_meta({"complete": ""})
 
 
 def test_a_failed_change_is_rolled_back(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_a_failed_change_is_rolled_back(tmp_path: Path) -> None:
         with pytest.raises(IndexFault, match="cannot be written: no such table"), index.change() as sql:
             sql.execute("insert into nowhere values (1)")
         assert index.meta("a") is None
-        index.set_meta(a="2")
+        index.set_meta({"a": "2"})
         assert index.meta("a") == "2"
 
 

@@ -46,12 +46,9 @@ def agree(data: Path) -> bool:
         words = {row[0] for lang in ("zh", "en") for row in index.ask(f"select rowid from native_{lang}")}
         chinese = {row[0] for row in index.ask("select id from passages where lang = 'zh'")}
         glossed = {row[0] for row in index.ask("select rowid from gloss_zh")}
-        index.meaning.chroma()
         held: dict[str, str] = {}
         for lang in ("zh", "en"):
-            collection = index.meaning.chroma()._collection(lang)  # type: ignore[arg-type]
-            found = collection.get(include=["metadatas"])
-            held |= {key: about["stamp"] for key, about in zip(found["ids"], found["metadatas"], strict=True)}
+            held |= index.chroma().held(index.bundled.make, lang)  # type: ignore[arg-type]
         return held == stamps and words == ids and glossed == chinese
 
 
@@ -180,7 +177,7 @@ def test_a_lost_chroma_is_filled_again(data: Path) -> None:
 def test_a_chroma_that_disagrees_is_repaired_when_asked_thoroughly(data: Path) -> None:
     run(data, folder(*THREE), CountingEmbedder())
     with Index.open(data, "lantern", writable=True) as index:
-        collection = index.meaning.chroma()._collection("zh")
+        collection = index.chroma()._collection(index.bundled.make, "zh")
         collection.delete(ids=["faq/a#a~zh0"])
         collection.upsert(ids=["stray"], embeddings=[np.ones(16)], metadatas=[{"stamp": "x"}])
     assert not agree(data)

@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("agent", "knowledge", "prompts", "evals")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-local-model.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-local-model.lock", "requirements-full.lock")
 READ_AS_DATA = {"bpe-openai"}
 """Declared for a file in it, never imported by name."""
 PIN = re.compile(r"(?P<name>[\w.\-]+)==(?P<version>[^\s;]+)(?: ; (?P<marker>.*?))?\s+--hash")
@@ -40,13 +40,12 @@ def entries(lock: str) -> list[tuple[str, str, str, int]]:
 
 def declared() -> dict[str, list[Requirement]]:
     """Every list of requirements in pyproject.toml by the lock that pins it."""
-    groups = PROJECT["dependency-groups"]
+    groups, extras = PROJECT["dependency-groups"], PROJECT["project"]["optional-dependencies"]
     return {
         "requirements.lock": [Requirement(line) for line in PROJECT["project"]["dependencies"] + groups["build"]],
         "requirements-dev.lock": [Requirement(line) for line in groups["dev"] if isinstance(line, str)],
-        "requirements-local-model.lock": [
-            Requirement(line) for line in PROJECT["project"]["optional-dependencies"]["local-model"]
-        ],
+        "requirements-local-model.lock": [Requirement(line) for line in extras["local-model"]],
+        "requirements-full.lock": [Requirement(line) for line in extras["full"]],
     }
 
 
@@ -93,7 +92,8 @@ def test_every_library_imported_is_declared_and_the_other_way_round() -> None:
     outside = roots - set(sys.stdlib_module_names) - set(PACKAGES) - {"__future__"}
     owners = importlib.metadata.packages_distributions()
     wanted = {canonicalize_name(requirement.name) for requirement in declared()["requirements.lock"]} - {"setuptools"}
-    unknown = {root for root in outside if not {canonicalize_name(d) for d in owners.get(root, [])} & wanted}
+    optional = {canonicalize_name(requirement.name) for requirement in declared()["requirements-full.lock"]}
+    unknown = {root for root in outside - optional if not {canonicalize_name(d) for d in owners.get(root, [])} & wanted}
     assert unknown == set(), "imported but not declared in pyproject.toml"
     used = {canonicalize_name(owner) for root in outside for owner in owners.get(root, [])}
     assert wanted - used - READ_AS_DATA == set(), "declared in pyproject.toml but never imported"

@@ -40,7 +40,8 @@ def test_a_commit_is_on_disk_before_it_returns(tmp_path: Path) -> None:
 
 def test_one_process_writes_and_the_second_is_told_who(tmp_path: Path) -> None:
     held = store.take_lock(tmp_path / "shop", 0)
-    with pytest.raises(IndexLocked, match=rf"^process {os.getpid()} is writing the index in .*; try again when it is"):
+    said = rf"^process {os.getpid()} \(since .*\) is writing the index in .*; wait for it, or end it"
+    with pytest.raises(IndexLocked, match=said):
         store.take_lock(tmp_path / "shop", 0.1)
     held.close()
     store.take_lock(tmp_path / "shop", 0).close()

@@ -19,6 +19,7 @@ from agent.doors.draft_cli import draft
 from agent.doors.ingest_cli import ingest
 from agent.doors.opening import DataOption, JsonOption
 from agent.doors.output import EXIT_CODES, INPUT, WRONG, caught, emit, error_body, fault_line, prepare_streams
+from agent.doors.reindex_cli import reindex
 from agent.doors.search_cli import search
 from agent.errors import YoujuError
 
@@ -77,6 +78,7 @@ app.command(short_help="Draft a reply, with a proof for every claim in it.", epi
 app.command(short_help="Proof-read any text against the shop.", epilog=EXIT_CODES)(check)
 app.command(short_help="Search the shop's knowledge in force.", epilog=EXIT_CODES)(search)
 app.command(short_help="Bring a shop's index up to date.", epilog=EXIT_CODES)(ingest)
+app.command(short_help="Make a shop's vectors and word tables again.", epilog=EXIT_CODES)(reindex)
 app.add_typer(shop_app, name="shop", help="Check a shop folder; print the format's schema.")
 app.command(short_help="Draft the sample shops' messages.")(demo)
 app.command(short_help="Look at this machine: what works, what is missing.")(doctor)

@@ -46,7 +46,8 @@ def doctor(data: DataOption = None, as_json: JsonOption = False) -> None:
         symptoms, folder_fault = [Symptom("settings", "fault", str(exc))], False
     else:
         folder = _data_folder(settings.YOUJU_DATA if data is None else data)
-        symptoms, folder_fault = [*_software(), folder, *_endpoint(settings)], folder.state == "fault"
+        symptoms = [*_software(), folder, *_endpoint(settings), _embedding(settings)]
+        folder_fault = folder.state == "fault"
     healthy = all(symptom.state != "fault" for symptom in symptoms)
     if as_json:
         emit({"ok": healthy, "checks": [{"name": s.name, "state": s.state, "said": s.said} for s in symptoms]})
@@ -104,3 +105,20 @@ def _endpoint(settings: Settings) -> list[Symptom]:
     key = "set" if settings.OPENAI_API_KEY is not None else "not set"
     models = ", ".join(settings.models)
     return [Symptom("model", "ok", f"{models} at {address.scheme}://{address.hostname}{address.path}, key {key}")]
+
+
+def _embedding(settings: Settings) -> Symptom:
+    """Which embedder finds passages; an endpoint is asked for one vector."""
+    from agent.embedding import chosen_embedder, where
+    from knowledge.embed import bundled
+    from knowledge.faults import EmbeddingFault
+
+    try:
+        chosen = chosen_embedder(settings, bundled())
+        if chosen is None:
+            return Symptom("embedding", "ok", "the bundled multilingual encoder (lite)")
+        dimension = chosen.ask(["?"]).shape[1]
+        chosen.close()
+    except (InputError, EmbeddingFault) as exc:
+        return Symptom("embedding", "fault", str(exc))
+    return Symptom("embedding", "ok", f"{where(settings)}: answers, {dimension} numbers")

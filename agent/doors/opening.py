@@ -13,6 +13,7 @@ from agent.doors.output import terminal
 from agent.errors import DataError
 
 if TYPE_CHECKING:
+    from agent.settings import Settings
     from agent.shop import Shop
 
 ShopOption = Annotated[Path, typer.Option("--shop", metavar="DIR", help="The shop folder.", show_default=False)]
@@ -23,22 +24,28 @@ DataOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout instead of text.")]
 
 
-def opened(path: Path, data: Path | None) -> Shop:
+def opened(path: Path, data: Path | None, *, patient: bool = False) -> Shop:
     """The open shop, its index up to date; a bar on stderr's terminal when there is work to do.
 
-    Raises SettingsError, ShopFolderError, DataError.
+    patient: wait for an embedding endpoint that is busy. Raises SettingsError, ShopFolderError, DataError.
     """
     from agent.settings import load_settings
     from agent.shop import open_shop
 
     settings = load_settings()
-    chosen = settings.YOUJU_DATA if data is None else data
-    if _inside(chosen, path):
-        if data is not None or "YOUJU_DATA" in settings.model_fields_set:
-            raise DataError(f"the data folder {chosen} lies inside the shop folder {path}; choose one outside it")
-        chosen = path.resolve().parent / chosen.name
+    chosen = data_of(path, data, settings)
     with progress_bar(f"indexing {path.name or path}") as moved:
-        return open_shop(path, data=chosen, settings=settings, progress=moved)
+        return open_shop(path, data=chosen, settings=settings, progress=moved, patient=patient)
+
+
+def data_of(path: Path, data: Path | None, settings: Settings) -> Path:
+    """The data folder for this shop. Raises DataError for one inside the shop's own folder."""
+    chosen = settings.YOUJU_DATA if data is None else data
+    if not _inside(chosen, path):
+        return chosen
+    if data is not None or "YOUJU_DATA" in settings.model_fields_set:
+        raise DataError(f"the data folder {chosen} lies inside the shop folder {path}; choose one outside it")
+    return path.resolve().parent / chosen.name
 
 
 def _inside(data: Path, shop: Path) -> bool:

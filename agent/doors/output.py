@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from typer import TyperException
 
-from agent.errors import CaseError, DataError, InputError, ShopFolderError, UnknownOrderError, YoujuError
+from agent.errors import (
+    CaseError,
+    DataError,
+    EmbeddingError,
+    InputError,
+    ShopFolderError,
+    UnknownOrderError,
+    YoujuError,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,7 +33,8 @@ Exit codes:
      a shop with faults, a bad line of a batch
   2  the input cannot be used: an option, a text, a case, an order
   3  the shop folder cannot be used
-  4  the data folder cannot be read or written"""
+  4  the data folder cannot be read or written
+  5  the embedding endpoint failed (ingest, reindex)"""
 
 _CODES: tuple[tuple[type[Exception], str], ...] = (
     (UnknownOrderError, "unknown_order"),
@@ -34,6 +43,7 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
     (TyperException, "input"),
     (ShopFolderError, "shop"),
     (DataError, "data"),
+    (EmbeddingError, "embedding"),
 )
 
 

@@ -66,6 +66,8 @@ def search(
     if lines is not None:
         raise typer.Exit(asyncio.run(_batch(lines, defaults, open_)))
     view = asyncio.run(_results(defaults, open_))
+    for note in view.get("notes", ()):
+        terminal(stderr=True).print(f"youju: {note}")
     if as_json:
         emit(view)
         return
@@ -85,9 +87,14 @@ async def _results(query: Query, shop: Shop) -> dict[str, Any]:
     from agent.present import plain
     from agent.retrieve import find
 
-    hits = await find(shop, query.text, now=query.now, order_id=query.order_id, audience=query.audience, k=query.k)
+    without: list[str] = []
+    hits = await find(
+        shop, query.text, now=query.now, order_id=query.order_id, audience=query.audience, k=query.k,
+        told=without.append,
+    )  # fmt: skip
     return {
         "id": query.id,
+        **({"notes": [f"{why}; searched with the bundled embedder" for why in without]} if without else {}),
         "results": [
             {
                 "id": hit.clause_id,

@@ -21,13 +21,18 @@ LAUGHS = (
 )
 Member = tuple[str, bytes | str]
 
+_MADE = (2026, 1, 1, 0, 0, 0)
+"""The date of every archive member, so that the same text makes the same bytes."""
+
 
 def packed(members: Sequence[Member], level: int = 6) -> bytes:
     """A zip archive of these members."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
         for name, text in members:
-            archive.writestr(name, text)
+            member = zipfile.ZipInfo(name, _MADE)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(member, text, compresslevel=level)
     return data.getvalue()
 
 
