@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import NamedTuple
 
 from agent.case import Case
@@ -13,7 +12,7 @@ from agent.shop import Shop
 from agent.suggestion import Evidence, Question, Reading
 from knowledge.lexical import plain
 from knowledge.orders import Order
-from knowledge.passage import Audience, Clause, When
+from knowledge.passage import Clause, When
 from knowledge.search import Hit, search
 
 PASSAGES_PER_QUESTION = 12
@@ -113,14 +112,6 @@ def _merged(known: Evidence, question: int, seen: _Seen) -> Evidence:
         suits={**known.suits, question: seen.suit},
         score=max([known.score, *(hit.score for hit in (seen.alone, seen.whole, seen.about) if hit is not None)]),
     )
-
-
-async def find(shop: Shop, text: str, *, now: datetime, order_id: str | None, audience: Audience, k: int) -> list[Hit]:
-    """Search the shop's knowledge as it was in force at `now`, or for this order's dates."""
-    order = shop.folder.orders.get(order_id) if order_id is not None else None
-    when = When(now.astimezone(shop.folder.zone), order.days(shop.folder.zone) if order is not None else {})
-    named = [mention.sku for mention in shop.lens.gazetteer.find(text)]
-    return search(shop.index, text, when=when, audience=audience, k=k, embedder=shop.embedder, skus=named)
 
 
 def look_up_product(sku: str, shop: Shop, found: Evidence | None = None) -> Evidence:
