@@ -1,4 +1,4 @@
-"""What `youju search` shows: hits, how sure it is of them, and with --explain how they came about and what was left out."""
+"""What `youju search` shows: hits, how sure it is, and with --explain how they came about and what was left out."""
 
 from __future__ import annotations
 
@@ -121,7 +121,5 @@ def _lists(page: Page, one: Mapping[str, Any]) -> None:
         page.line(f"{said}, fused {place['fused']:.3f}", style="dim", mark="·")
     if one["superseded_today"]:
         newer = ", ".join(f"{after['id']} from {after['valid_from']}" for after in one["superseded_by"])
-        page.line(
-            f"an older version, in force on {one['day']} ({one['dated_by']}){f'; superseded by {newer}' if newer else ''}",
-            style="yellow", mark="!",
-        )  # fmt: skip
+        after = f"; superseded by {newer}" if newer else ""
+        page.line(f"an older version, in force on {one['day']} ({one['dated_by']}){after}", style="yellow", mark="!")

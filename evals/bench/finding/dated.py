@@ -46,7 +46,7 @@ def _when(clause: Clause, day: date) -> When:
     """The deciding day is `day`; every other day of the case is on the other side of the change."""
     away = _CHANGED if day < _CHANGED else _LAST_DAY
     told = day if clause.dated_by == "message" else away
-    days = {name: day if name == clause.dated_by else away for name in _BY if name != "message"}
+    days: dict[str, date] = {name: day if name == clause.dated_by else away for name in _BY if name != "message"}
     return When(datetime(told.year, told.month, told.day, 12, tzinfo=ZONE), days)
 
 

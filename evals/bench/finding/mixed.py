@@ -2,7 +2,7 @@
 
 Every document is there in one language only. The questions:
 - a buyer's, with its human translation (CrossWOZ), and the document is the FAQ entry of it in the other language;
-- "title: heading" of the sample shops' clauses, without their headings; labels of their catalogue rows. In both languages.
+- "title: heading" of the sample shops' clauses, without their headings; labels of catalogue rows. In both languages.
 """
 
 from __future__ import annotations
@@ -65,9 +65,9 @@ def _recalls(asked: list[Asked], hit: list[bool]) -> Iterator[Figure]:
         name = "cross-language" if is_cross else "same language"
         passed = over(is_cross=is_cross)
         yield Figure("mixed", f"R@8, {name}", share(passed), len(passed), bar=bar)
-        for key in _LANGS:
-            part = over(is_cross=is_cross, lang=key)
-            yield Figure("mixed", f"  {name}, {key} questions", share(part), len(part))
+        for lang in _LANGS:
+            part = over(is_cross=is_cross, lang=lang)
+            yield Figure("mixed", f"  {name}, {lang} questions", share(part), len(part))
         for key, told in _SETS.items():
             part = over(is_cross=is_cross, about=key)
             if part:
