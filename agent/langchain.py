@@ -16,13 +16,14 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import GetPydanticSchema
 
-from agent.retrieve import find, found_at
+from agent.found import find, find_now
 from agent.shop import Shop
 from knowledge.search import Hit
 
 
 class ShopRetriever(BaseRetriever):
-    """Clauses in force that answer a question: hybrid, fair to both languages, best first, at most `k`.
+    """Clauses in force that answer a question: hybrid, fair to both languages, best first, at most `k`; none when
+    nothing in the shop answers it.
 
     now: the moment that decides which version is in force; None: the present. order_id: an order whose dates decide.
     audience: staff also sees staff-only text. A document's id is the clause's, its metadata: id, doc, anchor, kind,
@@ -37,12 +38,12 @@ class ShopRetriever(BaseRetriever):
     audience: Literal["buyer", "staff"] = "buyer"
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        return [_document(hit) for hit in found_at(self.shop, query, **self._asked())]
+        return [_document(hit) for hit in find_now(self.shop, query, **self._asked()).hits]
 
     async def _aget_relevant_documents(
         self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun
     ) -> list[Document]:
-        return [_document(hit) for hit in await find(self.shop, query, **self._asked())]
+        return [_document(hit) for hit in (await find(self.shop, query, **self._asked())).hits]
 
     def _asked(self) -> dict[str, Any]:
         now = datetime.now(self.shop.folder.zone) if self.now is None else self.now

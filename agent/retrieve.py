@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 from typing import NamedTuple
 
 from agent.case import Case
@@ -16,7 +15,7 @@ from agent.suggestion import Evidence, Question, Reading
 from knowledge.faults import EmbeddingFault
 from knowledge.lexical import plain
 from knowledge.orders import Order
-from knowledge.passage import Audience, Clause, When
+from knowledge.passage import Clause, When
 from knowledge.search import Hit, search
 
 PASSAGES_PER_QUESTION = 12
@@ -33,7 +32,7 @@ async def retrieve(case: Case, reading: Reading, shop: Shop, told: Told | None =
     Staff-only passages come too, marked: they may steer a decision and are never quoted.
     """
     if shop.index.questions is not None:  # an endpoint is waited for beside the event loop, not in it
-        await asyncio.to_thread(_ask_ahead, [reading.text, *_asked(reading.questions, shop)], shop)
+        await asyncio.to_thread(ask_ahead, [reading.text, *_asked(reading.questions, shop)], shop)
     return evidence_for(reading.questions, reading.text, reading.skus, case, shop, told)
 
 
@@ -47,7 +46,7 @@ def evidence_for(
 ) -> tuple[Evidence, ...]:
     """What speaks to each of these questions, each seen in its whole message, at this case's time."""
     order = order_of(case, shop.folder.orders)
-    _ask_ahead([message, *_asked(questions, shop)], shop)
+    ask_ahead([message, *_asked(questions, shop)], shop)
     searching = _Searching(case, order, shop, told)
     whole = searching.hits(message, skus) if len(questions) > 1 else {}
     found: dict[str, Evidence] = {}
@@ -78,7 +77,7 @@ def _asked(questions: Sequence[Question], shop: Shop) -> list[str]:
     return [text for question in questions for text in (question.text, _subject(question, shop))]
 
 
-def _ask_ahead(texts: Sequence[str], shop: Shop) -> None:
+def ask_ahead(texts: Sequence[str], shop: Shop) -> None:
     """Embed every text in one pass before it is searched for. A chosen embedder that fails is told by the search."""
     asked = [plain(text).strip() for text in texts if text]
     shop.embedder.embed(asked)
@@ -146,39 +145,6 @@ def _merged(known: Evidence, question: int, seen: _Seen) -> Evidence:
         suits={**known.suits, question: seen.suit},
         score=max([known.score, *(hit.score for hit in (seen.alone, seen.whole, seen.about) if hit is not None)]),
     )
-
-
-async def find(
-    shop: Shop,
-    text: str,
-    *,
-    now: datetime,
-    order_id: str | None,
-    audience: Audience,
-    k: int,
-    told: Told | None = None,
-) -> list[Hit]:
-    """Search the shop's knowledge as it was in force at `now`, or for this order's dates."""
-    if shop.index.questions is not None:
-        await asyncio.to_thread(_ask_ahead, [text], shop)
-    return found_at(shop, text, now=now, order_id=order_id, audience=audience, k=k, told=told)
-
-
-def found_at(
-    shop: Shop,
-    text: str,
-    *,
-    now: datetime,
-    order_id: str | None,
-    audience: Audience,
-    k: int,
-    told: Told | None = None,
-) -> list[Hit]:
-    """`find` for callers without an event loop."""
-    order = shop.folder.orders.get(order_id) if order_id is not None else None
-    when = When(now.astimezone(shop.folder.zone), order.days(shop.folder.zone) if order is not None else {})
-    named = [mention.sku for mention in shop.lens.gazetteer.find(text)]
-    return search(shop.index, text, when=when, audience=audience, k=k, embedder=shop.embedder, skus=named, told=told)
 
 
 def look_up_product(sku: str, shop: Shop, found: Evidence | None = None) -> Evidence:

@@ -32,6 +32,8 @@ class ByWords:
         self._terms: tuple[dict[str, str], frozenset[str]] | None = None
         self._there: dict[tuple[str, int], frozenset[str]] = {}
         self._rarity: dict[tuple[str, str], float] = {}
+        self._counts: dict[tuple[str, str], int] = {}
+        self._names: dict[tuple[str, ...], tuple[frozenset[str], frozenset[str]]] = {}
 
     def forget(self) -> None:
         """Drop what is kept in memory."""
@@ -41,6 +43,8 @@ class ByWords:
         self._terms = None
         self._there.clear()
         self._rarity.clear()
+        self._counts.clear()
+        self._names.clear()
 
     def find(self, table: str, tokens: Collection[str], scope: Scope, limit: int) -> dict[int, float]:
         """Row id -> BM25 of the passages in scope that share a word with `tokens`, best first; BM25 is positive."""
@@ -74,6 +78,26 @@ class ByWords:
         for token, count in (dict.fromkeys(unknown, 0) | dict(found)).items():
             self._rarity[table, token] = math.log1p((total - count + 0.5) / (count + 0.5))
         return {token: self._rarity[table, token] for token in tokens}
+
+    def documents(self, table: str, tokens: Collection[str]) -> dict[str, int]:
+        """In how many passages of this word table each token stands; those in none are left out."""
+        unknown = [token for token in tokens if (table, token) not in self._counts]
+        if len(self._counts) + len(unknown) > _KEPT:
+            self._counts.clear()
+            unknown = list(tokens)
+        found = dict(self._index.ask_many(f"select term, doc from {table}_terms where term in", unknown))
+        self._counts.update(((table, token), found.get(token, 0)) for token in unknown)
+        return {token: count for token in tokens if (count := self._counts[table, token])}
+
+    def name_tokens(self, names: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+        """The tokens of some names as written, and in English."""
+        if names not in self._names:
+            if len(self._names) > _KEPT:
+                self._names.clear()
+            native = frozenset(token for name in names for token in native_tokens(name, self.codes()))
+            english = frozenset(token for name in names for word in self.english(name) for token in word)
+            self._names[names] = (native, english)
+        return self._names[names]
 
     def native(self, text: str) -> Meanings:
         """The words as they are written, for passages of the same language."""

@@ -77,11 +77,12 @@ class Gloss:
         """`text` in English, a tuple of tokens per word: a Latin word as it is, a Chinese one by its first senses."""
         words = [(token,) for token in latin_tokens(text, frozenset(codes))]
         runs = han_runs(text)
-        known = self._known(runs)
+        known = self.known(runs)
         glossed = (known.get(word, ()) for run in runs for word in segment(run, known) if word not in EMPTY_HAN)
         return [*words, *(tokens for tokens in glossed if tokens)]
 
-    def _known(self, runs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    def known(self, runs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Every word that these stretches of Han may hold, with its English tokens."""
         pieces = {piece for run in runs for piece in _pieces(run, max(_LONGEST, self._longest_own))}
         if self._whole is not None:
             known = {piece: self._whole[piece] for piece in pieces if piece in self._whole}

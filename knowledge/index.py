@@ -61,6 +61,7 @@ class Index:
         self._generation = ""
         self._counts: dict[Lang, int] = {}
         self._rows: dict[int, Row] = {}
+        self._written: dict[Lang, frozenset[str]] = {}
         self.bundled = BundledSource(self)
         self.meaning = ByMeaning(self, self.bundled)
         self.words = ByWords(self)
@@ -152,6 +153,14 @@ class Index:
         self.refresh()
         return self._counts
 
+    def clauses_in(self, lang: Lang) -> frozenset[str]:
+        """The ids of all clauses that are written in this language."""
+        self.refresh()
+        if lang not in self._written:
+            found = self.ask("select distinct clause_id from passages where lang = ?", (lang,))
+            self._written[lang] = frozenset(row[0] for row in found)
+        return self._written[lang]
+
     def rows(self, ids: Sequence[int]) -> dict[int, Row]:
         """The passages by row id; those deleted meanwhile are left out."""
         unknown = [row_id for row_id in ids if row_id not in self._rows]
@@ -169,6 +178,7 @@ class Index:
         if generation != self._generation:
             with self._turn:
                 self._rows.clear()
+                self._written.clear()
                 self.meaning.forget()
                 self.words.forget()
                 self._counts = dict(self.ask("select lang, count(*) from passages group by lang"))

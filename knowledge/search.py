@@ -12,6 +12,8 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,9 +28,30 @@ from knowledge.scope import Row, Scope
 
 _DEPTH = 50
 _WORDS_WEIGHT = 0.25
+_ONLY_THERE: dict[Lang, float] = {"zh": 1.3, "en": 1.1}
+"""By the question's language: what a clause counts that is written in the other language alone. Translations are less
+alike than two texts of one language, an English text least of all to a Chinese question (measured on 1,600 questions
+whose answer is in one language: R@1 across languages 31 -> 59 % from Chinese, 59 -> 70 % from English)."""
+_SHOWN_BY_WORDS = 1.0
+"""What the question's words count in choosing which passage of a clause is shown: all its passages carry its name, so
+that their vectors are alike, and only the words tell which row of a table was asked for."""
 _BOTH_LANGUAGES = 0.3
 _OTHER_PRODUCT = 0.6
 _TOKENS_AT_MOST = 32
+
+
+class Placed(NamedTuple):
+    """Where one language's lists have a clause, by its best passage there; ranks count from 1, None: not in that list.
+
+    cosine: with the question, -1..1. bm25: of the shared words, 0 without any. score: the two fused.
+    """
+
+    lang: Lang
+    cosine: float
+    meaning_rank: int | None
+    bm25: float
+    words_rank: int | None
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +76,7 @@ class Hit:
     similarity: float
     overlap: float
     relevance: float
+    places: tuple[Placed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,9 +115,13 @@ class _Found:
     """A passage with its scores; `words` is how its language was searched."""
 
     row: Row
-    cosine: float
     score: float
     words: _Words
+    place: Placed
+
+    @property
+    def cosine(self) -> float:
+        return self.place.cosine
 
 
 def search(
@@ -114,10 +142,24 @@ def search(
     about; sheets about one other product are left out, other products' rows and shared sheets come later. told: hears
     why the bundled embedder was used where another was chosen.
     """
+    scope = Scope.of(when, audience, kinds, skus)
+    return search_in(index, text, scope, k=k, embedder=embedder, skus=skus, told=told)
+
+
+def search_in(
+    index: Index,
+    text: str,
+    scope: Scope,
+    *,
+    k: int,
+    embedder: Embedder,
+    skus: Collection[str] = (),
+    told: Callable[[str], None] | None = None,
+) -> list[Hit]:
+    """The best clauses of this scope."""
     asked = plain(text).strip()
     if not asked or k < 1:
         return []
-    scope = Scope.of(when, audience, kinds, skus)
     own = language_of(asked)
     bundled, chosen = embedder.embed([asked])[0], _by_chosen(index, asked, told)
     with index.snapshot():
@@ -165,8 +207,10 @@ def _in_language(
     chosen = words.telling()
     wordy = index.words.find(words.table, chosen, scope, _DEPTH)
     near = {one.id: one.cosine for one in meaning.find(lang, vector, scope, _DEPTH)}
+    by_meaning, by_words = _ranks(near), _ranks(wordy)
     near.update(meaning.cosines([row_id for row_id in wordy if row_id not in near], vector))
     rows = index.rows(list(near))
+    native = index.clauses_in(own) if lang != own else frozenset()
     best, ideal = max(wordy.values(), default=1.0), sum(words.rarity[token] for token in chosen) or 1.0
     centre = meaning.centre(lang, vector)
     found = []
@@ -174,8 +218,16 @@ def _in_language(
         bm25 = wordy.get(row_id, 0.0)
         word_score = (bm25 / best + min(1.0, bm25 / ideal)) / 2
         score = near[row_id] - centre + _WORDS_WEIGHT * word_score
-        found.append(_Found(row, near[row_id], max(0.0, score), words))
+        if lang != own and row.clause_id not in native:
+            score *= _ONLY_THERE[own]
+        score = max(0.0, score)
+        place = Placed(lang, near[row_id], by_meaning.get(row_id), bm25, by_words.get(row_id), score)
+        found.append(_Found(row, score, words, place))
     return found
+
+
+def _ranks(ids: Iterable[int]) -> dict[int, int]:
+    return {row_id: rank for rank, row_id in enumerate(ids, start=1)}
 
 
 def _is_about_others(row: Row, skus: Collection[str]) -> bool:
@@ -212,31 +264,45 @@ def _fair(clauses: list[tuple[list[_Found], float]], own: Lang, k: int) -> list[
 
 
 def _hit(index: Index, passages: list[_Found], score: float) -> Hit:
-    best = passages[0].row
-    similarity = max(one.cosine for one in passages)
-    overlap = max(_overlaps(index, passages))
+    overlaps = _overlaps(index, passages)
+    ranked = sorted(passages, key=lambda one: -(one.score + _SHOWN_BY_WORDS * overlaps[one.row.id]))
+    shown = ranked[0].row
+    similarity, overlap = max(one.cosine for one in passages), max(overlaps.values())
     return Hit(
-        clause_id=best.clause_id,
-        doc=best.doc,
-        anchor=best.anchor,
-        kind=best.kind,
-        lang=best.lang,
+        clause_id=shown.clause_id,
+        doc=shown.doc,
+        anchor=shown.anchor,
+        kind=shown.kind,
+        lang=shown.lang,
         score=min(1.0, score),
-        text=best.text,
-        valid_from=best.valid_from,
-        valid_until=best.valid_until,
-        audience=best.audience,
+        text=_with_more_rows(shown, [one.row for one in ranked[1:]]),
+        valid_from=shown.valid_from,
+        valid_until=shown.valid_until,
+        audience=shown.audience,
         similarity=similarity,
         overlap=overlap,
         relevance=_relevance(similarity, overlap),
+        places=tuple({one.place.lang: one.place for one in reversed(passages)}.values()),
     )
 
 
-def _overlaps(index: Index, passages: list[_Found]) -> Iterable[float]:
+def _with_more_rows(shown: Row, others: list[Row]) -> str:
+    """Rows of a table with the clause's next best rows, which together are as long as a passage of prose."""
+    if not shown.text.startswith("|"):
+        return shown.text
+    following = (row for row in others if row.lang == shown.lang and row.text.startswith("|"))
+    pieces = sorted((shown, *islice(following, 1)), key=lambda row: row.id)
+    return "\n".join(dict.fromkeys(line for piece in pieces for line in piece.text.splitlines()))
+
+
+def _overlaps(index: Index, passages: list[_Found]) -> dict[int, float]:
+    """Share of the question's words that each passage holds, by row id."""
+    found: dict[int, float] = {}
     for words in {one.words for one in passages}:
         ids = [one.row.id for one in passages if one.words is words]
         there = index.words.there(words.table, ids)
-        yield from (words.overlap(there[row_id]) for row_id in ids)
+        found.update((row_id, words.overlap(there[row_id])) for row_id in ids)
+    return found
 
 
 def _relevance(similarity: float, overlap: float) -> float:

@@ -319,7 +319,7 @@ def test_search_answers_one_question_and_a_batch_in_the_same_shape(
     file.write_text(json_lines({"id": 7, "text": "几天内可以退", "now": NOW}, {"id": "x", "text": ""}), "utf-8")
     code, out, _ = run("search", *lantern, "--k", "1", "--queries", str(file))
     first, second = (json.loads(text) for text in out.splitlines())
-    assert (code, first) == (1, {"id": 7, "results": one["results"]})
+    assert (code, first) == (1, {**one, "id": 7})
     assert second["error"]["message"].startswith("text of 'x' is empty")
 
 

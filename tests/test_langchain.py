@@ -8,15 +8,15 @@ from datetime import datetime
 
 from langchain_core.runnables import RunnableLambda
 
+from agent.found import find
 from agent.langchain import ShopRetriever
-from agent.retrieve import find
 from agent.shop import Shop
 
 MESSAGE = "拆封了还能退吗?运费谁出?"
 
 
 async def test_the_retriever_gives_what_our_own_search_gives(wenhuo: Shop, now: datetime) -> None:
-    hits = await find(wenhuo, MESSAGE, now=now, order_id=None, audience="buyer", k=4)
+    hits = (await find(wenhuo, MESSAGE, now=now, order_id=None, audience="buyer", k=4)).hits
     retriever = ShopRetriever(shop=wenhuo, k=4, now=now)
     documents = retriever.invoke(MESSAGE)
     assert [one.id for one in documents] == [hit.clause_id for hit in hits]

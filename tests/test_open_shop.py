@@ -12,7 +12,7 @@ from shelf_of_clauses import data_folder
 from shop_on_disk import BULB, LAMP, RETURNS, RULE, json_lines, write_shop
 
 from agent.errors import DataError, ShopFolderError
-from agent.retrieve import find
+from agent.found import find
 from agent.settings import Settings
 from agent.shop import Shop, _policy_version, open_shop
 from knowledge.folder import read_folder
@@ -118,7 +118,7 @@ async def test_a_changed_document_is_indexed_again_and_one_taken_away_is_found_n
     assert after.ingest_report is not None
     assert 0 < after.ingest_report.added < before.ingest_report.added
     assert after.ingest_report.unchanged + after.ingest_report.added == before.ingest_report.added
-    hits = await find(after, "质量问题多少天包退", now=now, order_id=None, audience="buyer", k=3)
+    hits = (await find(after, "质量问题多少天包退", now=now, order_id=None, audience="buyer", k=3)).hits
     texts = [hit.text for hit in hits]
     assert any("45天" in text for text in texts) and not any("15天" in text for text in texts)
     assert after.folder.digest != before.folder.digest
@@ -126,7 +126,7 @@ async def test_a_changed_document_is_indexed_again_and_one_taken_away_is_found_n
     without = opened(policies__returns_md=longer)
     assert without.ingest_report is not None
     assert without.ingest_report.removed > 0 and without.ingest_report.added == 0
-    hits = await find(without, "可以开发票吗", now=now, order_id=None, audience="staff", k=9)
+    hits = (await find(without, "可以开发票吗", now=now, order_id=None, audience="staff", k=9)).nearest
     assert hits and not any(hit.clause_id.startswith("faq/") for hit in hits)
 
 

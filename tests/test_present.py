@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.console import Console
 
-from agent.doors.render import Page, check_page, draft_page, quoted, search_page
+from agent.doors.render import Page, check_page, draft_page, quoted
+from agent.doors.search_view import search_page
 from agent.doors.wrap import cells, visible, wrap
 from agent.present import plain, present, present_claim
 from agent.suggestion import (
@@ -296,13 +297,16 @@ def test_search_results_say_when_they_hold_and_that_nothing_was_found() -> None:
         "valid_until": None,
         "audience": "buyer",
     }
-    search_page(page(text), [hit])
+    search_page(page(text), {"verdict": "answered", "results": [hit]})
     assert text.getvalue() == (
         "1. policies/returns#window\n  policy · zh · score 0.500 · from 2026-03-01\n  7天 无理由\n"
     )
     empty = io.StringIO()
-    search_page(page(empty), [])
-    assert empty.getvalue() == "nothing found that is in force for this moment and audience\n"
+    search_page(page(empty), {"verdict": "unanswered", "results": []})
+    assert empty.getvalue() == ("nothing found that answers this and is in force for this moment and audience\n")
+    unsure = io.StringIO()
+    search_page(page(unsure), {"verdict": "doubtful", "results": [hit]})
+    assert unsure.getvalue().splitlines()[0] == "near, but perhaps no answer: read before you rely on it"
 
 
 def test_the_quoted_bit_is_the_sentence_with_the_claims_number() -> None:

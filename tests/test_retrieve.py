@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from agent.case import Case
-from agent.retrieve import PRODUCTS_LOOKED_UP, evidence_for, find, look_up_product, retrieve
+from agent.found import find
+from agent.retrieve import PRODUCTS_LOOKED_UP, evidence_for, look_up_product, retrieve
 from agent.shop import Shop
 from agent.suggestion import Evidence, Question
 from agent.understand import understand
@@ -90,9 +91,9 @@ async def test_a_buyers_search_never_finds_staff_text(wenhuo: Shop, northquay: S
         (wenhuo, "议价阶梯 客服封顶 优惠券"),
         (northquay, "internal bottom line discount limit manager"),
     ):
-        hits = await find(shop, text, now=now, order_id=None, audience="buyer", k=40)
+        hits = (await find(shop, text, now=now, order_id=None, audience="buyer", k=40)).nearest
         assert hits and {hit.audience for hit in hits} == {"buyer"}
-        staff = await find(shop, text, now=now, order_id=None, audience="staff", k=5)
+        staff = (await find(shop, text, now=now, order_id=None, audience="staff", k=5)).nearest
         assert "staff" in {hit.audience for hit in staff}
 
 

@@ -238,3 +238,43 @@ def test_a_warm_search_takes_milliseconds(ask: Asker) -> None:
         ask(f"没用过的可以退吗,第{number}次问")
         spent.append(time.thread_time() - started)
     assert statistics.median(spent) < 0.02  # 3 ms where nothing else runs
+
+
+TABLE = """| 参数 | 值 |
+| --- | --- |
+| 额定功率 | 1700 W,请单独使用十安以上的插座,不要与其他大功率电器共用 |
+| 机身尺寸 | 385 × 305 × 325 mm,两侧和后面请各留十厘米散热的空间 |
+| 净重 | 4.9 kg,装箱后的发货重量是六公斤,外箱里有泡沫护角 |
+| 电源线长 | 1.0 m,不建议接延长线,插头是国标三插 |
+| 温度范围 | 40–200 °C,每次按键升降五度,长按连续变化 |
+| 定时范围 | 1–90 min,到时间自动断电并响三声提示音 |"""
+
+
+def test_of_a_long_table_the_rows_that_were_asked_for_are_shown(tmp_path: Path, embedder: Embedder) -> None:
+    sheet = clause("sheets/af#specs", TABLE, None, kind="sheet", section=Bilingual(zh="规格参数"))
+    with Index.open(data_folder(tmp_path), "lantern", writable=True) as index:
+        ingest(folder(sheet), index, embedder=embedder)
+        for question, row in (
+            ("电源线多长", "| 电源线长 | 1.0 m"),
+            ("净重", "| 净重 | 4.9 kg"),
+            ("timer", "| 定时范围"),
+        ):
+            shown = search(index, question, when=NOW, embedder=embedder)[0].text
+            assert row in shown
+            assert shown.count("| 参数 | 值 |") == 1 and len(shown) < len(TABLE)
+
+
+def test_a_hit_tells_its_place_in_each_languages_lists(ask: Asker) -> None:
+    first = ask("发什么快递")[0]
+    (place,) = first.places
+    assert (place.lang, place.meaning_rank, place.words_rank) == ("zh", 1, 1)
+    assert place.cosine == pytest.approx(first.similarity) and place.bm25 > 0
+    both = ask("7天无理由退货")[0]
+    assert {one.lang for one in both.places} == {"zh", "en"}
+
+
+def test_what_only_the_other_language_says_is_weighed_up(ask: Asker) -> None:
+    only_english = next(hit for hit in ask("要交关税吗") if hit.clause_id == "policies/customs#duty")
+    (place,) = only_english.places
+    assert only_english.score == pytest.approx(place.score)
+    assert only_english.score > place.cosine

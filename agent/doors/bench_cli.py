@@ -1,11 +1,15 @@
-"""How `youju bench` shows what `evals.bench.speed` measured."""
+"""How `youju bench` shows what `evals.bench.speed` and `evals.bench.search` measured."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+_MET = {True: "met", False: "not met", None: ""}
 
 
 def table(speed: dict[str, Any]) -> Table:
@@ -22,3 +26,36 @@ def table(speed: dict[str, Any]) -> Table:
     for name, median in speed["warm_steps_ms"].items():
         shown.add_row(f"  warm: {name}", "", f"{median:,.1f}", "", "", "", "")
     return shown
+
+
+def search_table(found: dict[str, Any]) -> Table:
+    """Every figure of the search benchmark with its bar, and what was skipped and why."""
+    from rich.table import Table
+
+    shown = Table(title="Search: is the right clause found, and nothing else?")
+    for column in ("set", "what", "n", "value", "bar", ""):
+        shown.add_column(column, justify="left" if column in ("set", "what", "") else "right")
+    for one in found["figures"]:
+        bar = "" if one["bar"] is None else f"{'≥' if one['at_least'] else '≤'} {one['bar']:g}"
+        what = f"  {one['name']}" if one["detail"] else one["name"]
+        shown.add_row(one["set"], what, str(one["n"]), f"{one['value']:.1f} {one['unit']}", bar, _MET[one["met"]])
+    for name, reason in found["skipped"].items():
+        shown.add_row(name, f"skipped: {reason}", "", "", "", "not measured")
+    return shown
+
+
+@contextmanager
+def steps_shown() -> Iterator[Callable[[str, int, int], None]]:
+    """Bars on stderr, one for each step of the benchmark, for whoever waits."""
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    tasks: dict[str, TaskID] = {}
+    with Progress(console=Console(stderr=True)) as bars:
+
+        def told(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done, total=total)
+
+        yield told

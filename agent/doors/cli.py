@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -58,20 +58,37 @@ def shop_schema() -> None:
 
 
 def bench(
-    rounds: Annotated[int, typer.Option("--rounds", min=1, help="How often every message is drafted warm.")] = 5,
+    what: Annotated[
+        Literal["speed", "search"], typer.Argument(help="speed, or search: is the right clause found? (minutes)")
+    ] = "speed",
+    rounds: Annotated[int, typer.Option("--rounds", min=1, help="speed: how often every message is drafted warm.")] = 5,
+    texts: Annotated[
+        Path | None, typer.Option("--texts", metavar="DIR", help="search: test texts; default ../shared/data.")
+    ] = None,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """How fast it is on this machine: help, a cold `youju draft`, and warm drafts of the sample shops' messages."""
-    from agent.doors.bench_cli import table
-    from agent.doors.output import terminal
-    from evals.bench.speed import measure
+    """How fast it is on this machine: help, a cold `youju draft`, and warm drafts of the sample shops' messages.
 
-    speed = measure(rounds=rounds, data=data)
-    if as_json:
-        emit(speed)
+    \b
+    youju bench search --data DIR     how well search finds; DIR keeps its indexes for the next run
+    """
+    from agent.doors import bench_cli
+    from agent.doors.output import terminal
+
+    if what == "speed":
+        from evals.bench.speed import measure as measure_speed
+
+        measured = measure_speed(rounds=rounds, data=data)
     else:
-        terminal().print(table(speed))
+        from evals.bench.search import measure as measure_search
+
+        with bench_cli.steps_shown() as told:
+            measured = measure_search(data=data, shared=texts, progress=told)
+    if as_json:
+        emit(measured)
+    else:
+        terminal().print(bench_cli.table(measured) if what == "speed" else bench_cli.search_table(measured))
 
 
 app.command(short_help="Draft a reply, with a proof for every claim in it.", epilog=EXIT_CODES)(draft)

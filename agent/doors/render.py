@@ -90,19 +90,6 @@ def check_page(page: Page, view: Record, evidence: Mapping[str, Record]) -> None
     _findings(page, findings)
 
 
-def search_page(page: Page, results: Iterable[Record]) -> None:
-    """Search results, best first: id, score, days in force, and the text."""
-    empty = True
-    for rank, hit in enumerate(results, start=1):
-        empty = False
-        page.heading(f"{rank}. {hit['id']}")
-        staff = " · staff only" if hit["audience"] == "staff" else ""
-        page.line(f"{hit['kind']} · {hit['lang']} · score {hit['score']:.3f}{_in_force(hit)}{staff}", style="dim")
-        page.line(" ".join(hit["text"].split()))
-    if empty:
-        page.line("nothing found that is in force for this moment and audience", indent=0)
-
-
 def _claims(page: Page, claims: Iterable[Record], evidence: Mapping[str, Record]) -> None:
     """Every claim with its verdict and the bits that prove it; claims that rest on the same bits share them.
 
@@ -225,10 +212,10 @@ def _sources(page: Page, view: Record) -> None:
         page.heading("Sources" if used else "Nearest sources (none used)")
     for item in shown:
         staff = " · staff only" if item["audience"] == "staff" else ""
-        page.line(f"{item['id']} · {item['kind']}{_in_force(item)}{staff}", mark="·")
+        page.line(f"{item['id']} · {item['kind']}{in_force(item)}{staff}", mark="·")
 
 
-def _in_force(item: Record) -> str:
+def in_force(item: Record) -> str:
     since, until = item["valid_from"], item["valid_until"]
     return (f" · from {since}" if since else "") + (f" · until {until}" if until else "")
 

@@ -32,6 +32,7 @@ class Query:
     order_id: str | None
     audience: Audience
     k: int
+    explain: bool
 
 
 def search(
@@ -49,6 +50,9 @@ def search(
         str | None, typer.Option("--order", metavar="ID", help="The order whose dates pick the clauses in force.")
     ] = None,
     audience: Annotated[Audience, typer.Option("--audience", help="staff also sees staff-only text.")] = "buyer",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Also ranks and scores per list, what was left out and why, versions.")
+    ] = False,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -56,13 +60,17 @@ def search(
 
     \b
     youju search --shop DIR "运费谁出" --k 3
+    youju search --shop DIR "7天无理由" --order ID --explain
     youju search --shop DIR --queries queries.jsonl > results.jsonl
+
+    What nothing in the shop answers comes back empty; what is only near is marked doubtful.
     """
     exactly_one(q=q, queries=queries)
     lines = None if queries is None else batch_lines(queries, "--queries")
     text = None if q is None else message_text(q, "the question")
     open_ = opened(shop, data)
-    defaults = Query("query-1", text or "", moment(now, open_.folder.zone), _known_order(order, open_), audience, k)
+    at, known = moment(now, open_.folder.zone), _known_order(order, open_)
+    defaults = Query("query-1", text or "", at, known, audience, k, explain)
     if lines is not None:
         raise typer.Exit(asyncio.run(_batch(lines, defaults, open_)))
     view = asyncio.run(_results(defaults, open_))
@@ -71,9 +79,10 @@ def search(
     if as_json:
         emit(view)
         return
-    from agent.doors.render import Page, search_page
+    from agent.doors.render import Page
+    from agent.doors.search_view import search_page
 
-    search_page(Page(terminal(), columns()), view["results"])
+    search_page(Page(terminal(), columns()), view)
 
 
 async def _batch(lines: Iterator[Line], defaults: Query, shop: Shop) -> int:
@@ -84,33 +93,22 @@ async def _batch(lines: Iterator[Line], defaults: Query, shop: Shop) -> int:
 
 
 async def _results(query: Query, shop: Shop) -> dict[str, Any]:
-    from agent.present import plain
-    from agent.retrieve import find
+    from agent.doors.search_view import explained, hit_view
+    from agent.found import find
 
     without: list[str] = []
-    hits = await find(
+    found = await find(
         shop, query.text, now=query.now, order_id=query.order_id, audience=query.audience, k=query.k,
-        told=without.append,
+        explain=query.explain, told=without.append,
     )  # fmt: skip
-    return {
+    view: dict[str, Any] = {
         "id": query.id,
         **({"notes": [f"{why}; searched with the bundled embedder" for why in without]} if without else {}),
-        "results": [
-            {
-                "id": hit.clause_id,
-                "doc": hit.doc,
-                "anchor": hit.anchor,
-                "kind": hit.kind,
-                "lang": hit.lang,
-                "score": round(hit.score, 6),
-                "text": hit.text,
-                "valid_from": plain(hit.valid_from),
-                "valid_until": plain(hit.valid_until),
-                "audience": hit.audience,
-            }
-            for hit in hits
-        ],
+        "verdict": found.verdict,
+        "answerable": round(found.chance, 3),
+        "results": [hit_view(hit) for hit in found.hits],
     }
+    return {**view, **explained(found, shop)} if query.explain else view
 
 
 def _query(value: dict[str, Any], defaults: Query, shop: Shop) -> Query:
@@ -132,6 +130,7 @@ def _query(value: dict[str, Any], defaults: Query, shop: Shop) -> Query:
         order_id=defaults.order_id if order_id is None else _known_order(str(order_id), shop),
         audience=audience,
         k=defaults.k,
+        explain=defaults.explain,
     )
 
 

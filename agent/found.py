@@ -1,0 +1,105 @@
+"""find(): what the shop has written about a question, whether that answers it, and why something else is not there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.answerable import JUDGED, Verdict, chance_of_answer, verdict
+from agent.retrieve import Told, ask_ahead
+from agent.shop import Shop
+from knowledge.left_out import LeftOut, left_out
+from knowledge.passage import Audience, Clause, When
+from knowledge.search import Hit, search
+
+_LEFT_OUT = 20
+"""So many clauses of the whole index are looked through for what was left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """nearest: the hits, best first, whether or not they answer. chance: 0..1, that one of them does.
+
+    left_out: what this moment, reader or product keeps out; only when it was asked for.
+    """
+
+    nearest: tuple[Hit, ...]
+    chance: float
+    when: When
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        return verdict(self.chance)
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """What may be shown as an answer: nothing when nothing answers."""
+        return () if self.verdict == "unanswered" else self.nearest
+
+
+async def find(
+    shop: Shop,
+    text: str,
+    *,
+    now: datetime,
+    order_id: str | None,
+    audience: Audience,
+    k: int,
+    explain: bool = False,
+    told: Told | None = None,
+) -> Found:
+    """Search the shop's knowledge as it was in force at `now`, or for this order's dates. At most `k` hits.
+
+    told: hears why the search did without the embedder that was chosen.
+    """
+    if shop.index.questions is not None:  # an endpoint is waited for beside the event loop, not in it
+        await asyncio.to_thread(ask_ahead, [text], shop)
+    return find_now(shop, text, now=now, order_id=order_id, audience=audience, k=k, explain=explain, told=told)
+
+
+def find_now(
+    shop: Shop,
+    text: str,
+    *,
+    now: datetime,
+    order_id: str | None,
+    audience: Audience,
+    k: int,
+    explain: bool = False,
+    told: Told | None = None,
+) -> Found:
+    """`find` for callers without an event loop."""
+    order = shop.folder.orders.get(order_id) if order_id is not None else None
+    when = When(now.astimezone(shop.folder.zone), order.days(shop.folder.zone) if order is not None else {})
+    named = [mention.sku for mention in shop.lens.gazetteer.find(text)]
+
+    def best(count: int, told: Told | None = None) -> list[Hit]:
+        return search(
+            shop.index, text, when=when, audience=audience, k=count, embedder=shop.embedder, skus=named, told=told
+        )
+
+    judged = best(max(k, JUDGED), told)
+    chance = 1.0 if _names_only(shop, text) and judged else chance_of_answer(shop, text, judged)
+    hits = judged if k >= JUDGED else best(k)
+    others: Sequence[LeftOut] = ()
+    if explain:
+        others = left_out(
+            shop.index, text, when=when, audience=audience, k=_LEFT_OUT, embedder=shop.embedder, skus=named
+        )
+    return Found(tuple(hits), chance, when, tuple(others))
+
+
+def successors(shop: Shop, clause: Clause) -> list[Clause]:
+    """The clauses of the document that supersedes this clause's: of the same heading, or else all of them."""
+    folder, _, stem = clause.doc.partition("/")
+    newer = [one for one in shop.folder.clauses.values() if one.supersedes == stem and one.doc.startswith(f"{folder}/")]
+    return [one for one in newer if one.anchor == clause.anchor] or newer
+
+
+def _names_only(shop: Shop, text: str) -> bool:
+    """A product's name or code and nothing else asks for that product."""
+    mentions = shop.lens.gazetteer.find(text)
+    return any(mention.text.strip() == text.strip() for mention in mentions)

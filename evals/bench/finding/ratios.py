@@ -1,0 +1,86 @@
+"""What a search costs beside its one unavoidable part, the question's embedding; and what an unchanged ingest costs."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+from evals.bench.finding.mixed import NOISE
+from evals.bench.finding.shelf import NOW, Bench, Figure, clause, shop
+from evals.bench.finding.sources import noise, rows
+from knowledge.bilingual import Lang
+from knowledge.embed import Embedder, bundled
+from knowledge.index import Index
+from knowledge.ingest import ingest
+from knowledge.lexical import plain
+from knowledge.search import search
+
+_LANGS: tuple[Lang, ...] = ("zh", "en")
+_QUESTIONS = 100
+_RSS = """
+import sys
+from pathlib import Path
+from knowledge.embed import bundled
+from knowledge.index import Index
+from knowledge.passage import When
+from knowledge.search import search
+from datetime import datetime, timezone
+with Index.open(Path(sys.argv[1]), sys.argv[2], writable=False) as index:
+    now = When(datetime.now(timezone.utc))
+    for text in ("多少钱包邮", "how long is the warranty"):
+        search(index, text, when=now, embedder=bundled())
+lines = Path("/proc/self/status").read_text().splitlines()
+print(next(line.split()[1] for line in lines if line.startswith("VmHWM")))
+"""
+
+
+def measure(bench: Bench) -> Iterator[Figure]:
+    """Ratios at 10,000 passages, nothing remembered between questions. Raises Missing."""
+    passages = [
+        clause(f"noise/{lang}#{n}", lang, text) for lang in _LANGS for n, text in enumerate(_noise(bench, lang))
+    ]
+    folder = shop("bench-ratios", passages)
+    bare = bundled()
+    with closing(bench.index(folder)) as index:
+        asked = [str(row["text"]) for row in rows(bench.shared, "intents/multidogo_intents.jsonl")][:_QUESTIONS]
+        whole, embedding = _interleaved(index, asked, bare)
+        started = time.perf_counter()
+        ingest(folder, index, embedder=bare)
+        again = time.perf_counter() - started
+    name = f"at {len(passages)} passages"
+    yield Figure("speed", f"whole search, p50 {name}", whole, len(asked), "ms")
+    yield Figure("speed", "bare embedding of the question, p50", embedding, len(asked), "ms")
+    ratio = whole / embedding
+    yield Figure("speed", "whole search / bare embedding", ratio, len(asked), "times", 6.0, at_least=False)
+    yield Figure("speed", f"unchanged re-ingest {name}", again, 1, "s", 5.0, at_least=False)
+    if sys.platform == "linux":
+        yield Figure("speed", f"memory of one searching process {name}", _memory(bench), 1, "MB", 600.0, at_least=False)
+
+
+def _noise(bench: Bench, lang: Lang) -> list[str]:
+    return noise(bench.shared, lang, NOISE)
+
+
+def _interleaved(index: Index, asked: list[str], embedder: Embedder) -> tuple[float, float]:
+    """Median milliseconds of a search and of its embedding alone, taken in turns on the same questions."""
+
+    def timed(run: Callable[[], object]) -> float:
+        started = time.perf_counter()
+        run()
+        return 1000 * (time.perf_counter() - started)
+
+    searches, embeddings = [], []
+    for text in [*asked[:5], *asked]:
+        embeddings.append(timed(lambda text=text: embedder.embed([plain(text).strip()])))  # type: ignore[misc]
+        searches.append(timed(lambda text=text: search(index, text, when=NOW, embedder=embedder)))  # type: ignore[misc]
+    return statistics.median(searches[5:]), statistics.median(embeddings[5:])
+
+
+def _memory(bench: Bench) -> float:
+    command = [sys.executable, "-c", _RSS, str(bench.data), "bench-ratios"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return int(done.stdout) / 1024
