@@ -2,7 +2,9 @@
 
 A logistic regression over few signs: how near the best clauses are, how much of the question's words they speak, how
 well their headings suit its intent, whether it sounds like something no shop answers, and what it asks of a named
-product. Fitted on five shops of different trades; `youju bench search` measures it.
+product. Fitted on 1,972 questions to six shops of different trades. Measured on a shop that it was not fitted on, mean
+of the six: 90 % of what nothing answers comes back empty or marked, 1 % of what something answers comes back empty, and
+20 % of it marked. `youju bench search` measures it on the sample shops.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ Verdict = Literal["answered", "doubtful", "unanswered"]
 
 UNANSWERED_BELOW = 0.1
 """Below this chance nothing is shown."""
-DOUBTFUL_BELOW = 0.5
+DOUBTFUL_BELOW = 0.6
 """Below this chance what is shown is marked."""
 JUDGED = 8
 """So many hits are looked at."""
@@ -36,9 +38,9 @@ _NO_SUBJECT = (
 )  # fmt: skip
 """Intents that a clause's heading cannot be about."""
 _WEIGHTS = (
-    0.23, -0.29, 4.65, 1.76, 0.68, -0.58, 0.44, -2.83, -1.92, -0.14, 0.19, -1.56, -5.55, 4.90, 1.25, 5.68, 1.28, -0.73,
+    1.50, -1.41, 4.60, 1.17, 0.45, 0.00, 0.91, -4.57, -1.53, -0.13, -0.40, -1.07, -5.06, 1.70, 4.43, 0.79, -0.56,
 )  # fmt: skip
-_BIAS = -2.05
+_BIAS = -2.19
 
 
 def verdict(chance: float) -> Verdict:
@@ -56,7 +58,7 @@ def chance_of_answer(shop: Shop, text: str, hits: Sequence[Hit]) -> float:
 
 
 def signs(shop: Shop, text: str, hits: Sequence[Hit]) -> NDArray[np.float64]:
-    """What the regression reads; shape (18,). At least one hit."""
+    """What the regression reads; shape (17,). At least one hit."""
     asked = plain(text).strip()
     clauses = [shop.folder.clauses[hit.clause_id] for hit in hits]
     intents = _intents(shop, asked)
@@ -71,7 +73,7 @@ def signs(shop: Shop, text: str, hits: Sequence[Hit]) -> NDArray[np.float64]:
             near, max(hit.overlap for hit in hits), relevance, max(suits),
             hits[best].similarity, hits[best].overlap, suits[best],
             intents.get("out_of_scope", 0.0), subjectless, subjectless * relevance, subjectless * near,
-            seen.unknown, seen.named, seen.named * seen.unknown, told, seen.named * told, subjectless * told,
+            seen.unknown, seen.named, told, seen.named * told, subjectless * told,
             math.log1p(seen.words),
         ]
     )  # fmt: skip

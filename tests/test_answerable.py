@@ -35,9 +35,9 @@ async def test_what_the_shop_has_written_about_is_answered(wenhuo: Shop, now: da
     "question",
     [
         "明天去北京的机票还有吗",
-        "what is the interest rate on my savings account",
+        "how do I freeze my bank account",
         "颐和园附近有什么好吃的餐馆",
-        "5.5升可视空气炸锅的屏幕刷新率是多少",
+        "5.5升可视空气炸锅的含绒量是多少",
         "What is the blackout rate of the 5.5 L air fryer with window?",
     ],
 )
@@ -73,7 +73,7 @@ def test_a_verdict_has_two_floors() -> None:
 async def test_no_hits_answer_nothing(wenhuo: Shop, now: datetime) -> None:
     assert chance_of_answer(wenhuo, "退货", []) == 0.0
     found = await find(wenhuo, "退货", now=now, order_id=None, audience="buyer", k=8)
-    assert signs(wenhuo, "退货", found.nearest).shape == (18,)
+    assert signs(wenhuo, "退货", found.nearest).shape == (17,)
 
 
 def test_a_clause_is_succeeded_by_the_same_heading_of_the_newer_document(wenhuo: Shop) -> None:

@@ -34,6 +34,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("单号SF1234567890。", [("identity", "SF1234567890")]),
         ("我们保证修好。", [("promise", "firm")]),
         ("已经为您退款了。", [("promise", "done")]),
+        ("The invoice that has been issued is on its way.", [("promise", "done")]),
         ("We will reply as soon as possible.", [("promise", "soft")]),
         ("帐篷明天发货。", [("date", "明天")]),
         ("给您退30元。", [("concession", "partial_refund")]),
@@ -67,6 +68,8 @@ def test_a_statement_is_a_claim(text: str, expected: list[tuple[str, str]]) -> N
         "如果您想要优惠,欢迎关注我们。",
         "您可以看看这款。",
         "十分抱歉,请稍等一下。",
+        "We cannot add a VAT number to an invoice that has been issued.",
+        "已发货的订单不能取消。",
     ],
 )
 def test_questions_denials_quotes_and_courtesy_claim_nothing(text: str) -> None:

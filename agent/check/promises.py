@@ -48,7 +48,8 @@ _HYPOTHETIC = re.compile(
     re.IGNORECASE,
 )
 
-
+_OF_ANY = re.compile(r"(?<![a-z])(?:an?|any|every|each|no|all)(?: [a-z-]+){1,3} (?:that|which) ?$", re.IGNORECASE)
+"""An invoice that has been issued: any such invoice, not this buyer's."""
 _OF_SOME = re.compile(r"的(?!$|[呢哦哈啊])|后|之后|时|之前|状态|订单|(?: goods| items| orders)(?![a-z])", re.IGNORECASE)
 """已发货的订单不能取消 speaks of any such order, not of this one."""
 
@@ -59,8 +60,9 @@ def promises(clause: ClauseNote) -> Iterable[tuple[Strength, int, int]]:
         if not clause.conditional:
             yield "firm", clause.start + match.start(), clause.start + match.end()
     for match in _DONE.finditer(clause.text):
-        hypothetic = _HYPOTHETIC.search(clause.text[: match.start()]) or _OF_SOME.match(clause.text, match.end())
-        if not hypothetic and not clause.conditional:
+        before = clause.text[: match.start()]
+        of_others = _HYPOTHETIC.search(before) or _OF_ANY.search(before) or _OF_SOME.match(clause.text, match.end())
+        if not of_others and not clause.conditional:
             yield "done", clause.start + match.start(), clause.start + match.end()
     for match in _SOFT.finditer(clause.text):
         yield "soft", clause.start + match.start(), clause.start + match.end()

@@ -19,8 +19,8 @@ SHOPS = ("wenhuo", "northquay")
 _CUTS = (re.compile(r"(?<=[。！？；])|(?<=[.!?])\s|\n"), re.compile(r"[，,：:、]"))
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NOISE: dict[Lang, tuple[str, ...]] = {
-    "zh": ("policies/zh/*.md", "products/zh/*.jsonl", "cases/zh/*.jsonl"),
-    "en": ("policies/en/*.md", "cases/en/wixqa_articles.jsonl", "products/en/*.jsonl", "cases/en/cucom_*.jsonl"),
+    "zh": ("policies/zh/*.md", "cases/zh/*.jsonl", "orders/zh/*.jsonl", "bilingual/crosswoz_dialogues.jsonl"),
+    "en": ("policies/en/*.md", "cases/en/cucom_*.jsonl", "products/en/dummyjson_products.jsonl"),
 }
 
 
@@ -46,7 +46,10 @@ def sample_shops() -> list[ShopFolder]:
 
 
 def noise(shared: Path, lang: Lang, count: int) -> list[str]:
-    """`count` different sentences of shop policies, sheets and help pages in this language. Raises Missing."""
+    """`count` different sentences of policies, orders and talks in this language, none of a sheet that is asked about.
+
+    Raises Missing.
+    """
     found: dict[str, None] = {}
     for pattern in _NOISE[lang]:
         for path in sorted(shared.glob(pattern)):
