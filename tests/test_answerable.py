@@ -37,7 +37,7 @@ async def test_what_the_shop_has_written_about_is_answered(wenhuo: Shop, now: da
         "明天去北京的机票还有吗",
         "how do I freeze my bank account",
         "颐和园附近有什么好吃的餐馆",
-        "5.5升可视空气炸锅的含绒量是多少",
+        "4.0升空气炸锅的遮光率是多少",
         "What is the blackout rate of the 5.5 L air fryer with window?",
     ],
 )
