@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from agent.errors import InputError
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -28,11 +31,27 @@ def table(speed: dict[str, Any]) -> Table:
     return shown
 
 
+def searched(texts: Path | None, data: Path | None, only: Sequence[str]) -> dict[str, Any]:
+    """The search benchmark with the embedder that the settings choose, progress on stderr."""
+    from agent.embedding import chosen_embedder
+    from agent.settings import load_settings
+    from evals.bench.search import SETS, measure
+
+    unknown = [name for name in only if name not in SETS]
+    if unknown:
+        raise InputError(f"--only knows {', '.join(SETS)}, not {', '.join(unknown)}")
+    settings = load_settings()
+    with steps_shown() as told:
+        return measure(
+            data=data, shared=texts, progress=told, sets=only, chosen=lambda given: chosen_embedder(settings, given)
+        )
+
+
 def search_table(found: dict[str, Any]) -> Table:
     """Every figure of the search benchmark with its bar, and what was skipped and why."""
     from rich.table import Table
 
-    shown = Table(title="Search: is the right clause found, and nothing else?")
+    shown = Table(title=f"Search ({found['embedding']}): is the right clause found, and nothing else?")
     for column in ("set", "what", "n", "value", "bar", ""):
         shown.add_column(column, justify="left" if column in ("set", "what", "") else "right")
     for one in found["figures"]:

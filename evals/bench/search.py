@@ -7,14 +7,15 @@ are absent is skipped with the reason. Indexes stay in the data folder, so that 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from evals.bench.finding import dated, leaks, mixed, ratios, siblings, unanswered
 from evals.bench.finding.shelf import Bench, Figure, Progress
 from evals.bench.finding.sources import Missing, beside_the_project
-from knowledge.embed import Remembered, bundled
+from knowledge.chosen import Chosen
+from knowledge.embed import Embedder, Remembered, bundled
 
 Measure = Callable[[Bench], Iterator[Figure]]
 
@@ -29,29 +30,38 @@ SETS: Mapping[str, Measure] = {
 
 
 def measure(
-    *, data: Path | None, shared: Path | None, progress: Progress, sets: Mapping[str, Measure] = SETS
+    *,
+    data: Path | None,
+    shared: Path | None,
+    progress: Progress,
+    sets: Sequence[str] = (),
+    chosen: Callable[[Embedder], Chosen | None] = lambda _: None,
 ) -> dict[str, Any]:
     """Every figure with its bar, and what was skipped, as one JSON document.
 
     data: where indexes are kept, None makes a temporary folder. shared: the third-party texts, None looks beside the
-    project.
+    project. sets: only these of SETS. chosen: the embedder beside the bundled one, given that one.
     """
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) if data is None else data
-        bench = Bench(
-            shared=beside_the_project() if shared is None else shared,
-            data=folder,
-            embedder=Remembered(bundled(), keep=65536),
-            progress=progress,
-        )
+        embedder = Remembered(bundled(), keep=65536)
+        texts = beside_the_project() if shared is None else shared
+        bench = Bench(texts, folder, embedder, progress, chosen(embedder))
         figures: list[Figure] = []
         skipped: dict[str, str] = {}
-        for name, of_set in sets.items():
+        for name, of_set in SETS.items():
+            if sets and name not in sets:
+                continue
             try:
                 figures += list(of_set(bench))
             except Missing as missing:
                 skipped[name] = str(missing)
-    return {"figures": [_view(one) for one in figures], "skipped": skipped, "all_met": _all_met(figures, skipped)}
+    return {
+        "embedding": "lite" if bench.chosen is None else bench.chosen.name,
+        "figures": [_view(one) for one in figures],
+        "skipped": skipped,
+        "all_met": _all_met(figures, skipped),
+    }
 
 
 def _view(one: Figure) -> dict[str, Any]:

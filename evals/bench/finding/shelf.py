@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from knowledge.bilingual import Bilingual, Lang
 from knowledge.catalog import Product
+from knowledge.chosen import Chosen
 from knowledge.embed import Embedder
 from knowledge.folder import ShopFolder
 from knowledge.index import Index
@@ -63,18 +64,21 @@ class Figure:
 
 @dataclass(slots=True)
 class Bench:
-    """What every set is given: texts of others, a folder for indexes, the embedder and a listener."""
+    """What every set is given: texts of others, a folder for indexes, the embedders and a listener.
+
+    chosen: the embedder beside the bundled one, as YOUJU_EMBEDDING chooses it; None for the bundled one alone.
+    """
 
     shared: Path
     data: Path
     embedder: Embedder
     progress: Progress
-    skipped: dict[str, str] = field(default_factory=dict)
+    chosen: Chosen | None = None
 
     def index(self, shop: ShopFolder) -> Index:
         """The shop's index, made or brought up to date; the caller closes it."""
-        index = Index.open(self.data, shop.profile.id, writable=True)
-        if not index.is_current(shop.digest, self.embedder):
+        index = Index.open(self.data, shop.profile.id, writable=True, chosen=self.chosen)
+        if not (index.is_current(shop.digest, self.embedder) and index.is_whole()):
             name = f"index {shop.profile.id}"
             ingest(shop, index, embedder=self.embedder, progress=lambda done, total: self.progress(name, done, total))
         return index
