@@ -12,7 +12,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from knowledge.index import Index
-from knowledge.lexical import STOP_WORDS, latin_tokens, stem
+from knowledge.lexical import STOP_WORDS, latin_tokens, plain, stem
 
 _ALIKE = 80
 """rapidfuzz ratio from which a word is taken for a misspelled one."""
@@ -35,7 +35,8 @@ def unheard(index: Index, text: str) -> tuple[str, ...]:
     Raises IndexMissing when the word table is gone.
     """
     words = index.words
-    told = dict.fromkeys(token for token in latin_tokens(text, words.codes()) if token.isalpha() and len(token) > 1)
+    meant = words.corrected(plain(text))
+    told = dict.fromkeys(token for token in latin_tokens(meant, words.codes()) if token.isalpha() and len(token) > 1)
     asked = [token for token in told if token not in STOP_WORDS and token not in _everyday()]
     written = words.written(asked)
     strange = [token for token in asked if token not in written]
