@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from knowledge.lexical import HAN
+
 _MEASURES = """
 ml=1 毫升 milliliter milliliters millilitre millilitres cc; cl=10 厘升; l=1000 升 公升 liter liters litre litres ltr
 g=1 克 gram grams gr; kg=1000 公斤 千克 kilo kilos kilogram kilograms kgs; 斤=500 市斤; t=1000000 吨 tonne tonnes
@@ -20,19 +22,23 @@ wh=1 瓦时 watt-hours; kwh=1000 千瓦时 度电 kilowatt-hours
 mah=1 毫安时 毫安; ah=1000 安时
 v=1 伏 伏特 volt volts
 a=1 安培 amp amps ampere amperes
-min=1 分钟 minute minutes mins; h=60 小时 个小时 钟头 hour hours hr hrs; 天=1440 日 day days; 周=10080 个星期 星期 week weeks
+min=1 分钟 minute minutes mins
+h=60 小时 个小时 钟头 hour hours hr hrs; 天=1440 日 day days; 周=10080 个星期 星期 week weeks
 月=1 个月 month months; 年=12 year years
 """
-"""A line or item: unit = how many of its line's first unit, then its spellings. A new line is a new measure unless its
-first factor is above 1."""
+"""Unit = how many of its measure's smallest unit, then its spellings; a factor of 1 begins a measure."""
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
-_NUMBER_WORDS = {
-    word: value
-    for value, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(), start=1
-    )
-} | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100}
+_FIRST_NUMBERS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+_NUMBER_WORDS = {word: value for value, word in enumerate(_FIRST_NUMBERS.split(), start=1)} | {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "ninety": 90,
+    "hundred": 100,
+}
 
 
 def _measures() -> Iterator[tuple[str, str, Decimal, tuple[str, ...]]]:
@@ -50,9 +56,10 @@ def _measures() -> Iterator[tuple[str, str, Decimal, tuple[str, ...]]]:
 
 _UNITS = list(_measures())
 _UNIT_OF = {spelling: (measure, factor) for measure, _, factor, spellings in _UNITS for spelling in spellings}
-_HAN_NUMBER = "[零〇一二两三四五六七八九十百千]+"
+_HAN = re.compile(f"[{HAN}]")
+_HAN_NUMERAL = "零〇一二两三四五六七八九十百千"
 _AMOUNT = re.compile(
-    rf"(?<![第\d.a-z])(?:(?P<digits>\d+(?:\.\d+)?)\s?|(?P<han>{_HAN_NUMBER})|(?P<words>{'|'.join(_NUMBER_WORDS)})[\s-])"
+    rf"(?<![第\d.a-z{_HAN_NUMERAL}])(?:(?P<digits>\d{{1,9}}(?:\.\d{{1,6}})?)\s?|(?P<han>[{_HAN_NUMERAL}]{{1,9}})|(?P<words>{'|'.join(_NUMBER_WORDS)})[\s-])"
     rf"(?P<unit>{'|'.join(sorted(_UNIT_OF, key=len, reverse=True))})(?P<half>半)?(?![a-z])",
     re.IGNORECASE,
 )
@@ -62,12 +69,15 @@ _SMALLEST, _LARGEST = Decimal("0.001"), Decimal(10**7)
 def as_written(text: str, is_written: Callable[[str], bool]) -> str:
     """The text with each amount as the shop writes it. is_written: whether some passage has these words in a row."""
 
+    chinese = _HAN.search(text) is not None
+
     def put(found: re.Match[str]) -> str:
         value = _value(found)
         if value is None or (found["half"] is None and any(map(is_written, _as_asked(found)))):
             return found.group()
         measure, factor = _UNIT_OF[found["unit"].casefold()]
-        spelled = (one for one in _spellings(value * factor, measure, factor) if is_written(one))
+        spellings = _spellings(value * factor, measure, factor)
+        spelled = (one for one in spellings if (chinese or one.isascii()) and is_written(one))
         return next((f" {one} " for one in spelled), found.group())
 
     return _AMOUNT.sub(put, text)

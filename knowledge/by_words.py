@@ -6,7 +6,7 @@ import json
 import math
 import re
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from knowledge import gloss
@@ -117,8 +117,8 @@ class ByWords:
         return self._names[names]
 
     def reading(self, question: str) -> str:
-        """A question that `lexical.plain` has read, in the words that the shop writes: its codes, its amounts, misspelled
-        words corrected, and what sheets call a property that is asked for. For finding, never for judging a text."""
+        """A question that `lexical.plain` has read, in the shop's words: its codes, its amounts, misspelled words
+        corrected, and what sheets call a property that is asked for. For finding, never for judging a text."""
         if question not in self._readings:
             if len(self._readings) > _KEPT:
                 self._readings.clear()
@@ -157,9 +157,12 @@ class ByWords:
 
     def _spelling(self) -> Misspelled:
         if self._misspelled is None:
-            tables = ("native_zh", "native_en", "gloss_zh")
-            written = dict(row for table in tables for row in self._index.ask(f"select term, doc from {table}_terms"))
-            self._misspelled = Misspelled(written, self.dictionary)
+            told, english, pivot = (
+                dict(self._index.ask(f"select term, doc from {table}_terms"))
+                for table in ("native_zh", "native_en", "gloss_zh")
+            )
+            own = told.keys() | english.keys() | (pivot.keys() & self.dictionary.own_english())
+            self._misspelled = Misspelled({**pivot, **told, **english}, own, self.dictionary)
         return self._misspelled
 
     def native(self, question: str) -> Meanings:

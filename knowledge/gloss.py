@@ -60,6 +60,10 @@ class Gloss:
     def close(self) -> None:
         self._table.close()
 
+    def own_english(self) -> frozenset[str]:
+        """The English words of the shop's and the trade's own terms."""
+        return frozenset(token for tokens in self._own.values() for token in tokens)
+
     def ordinary(self, stems: Collection[str]) -> frozenset[str]:
         """Those of these English stems that the dictionary uses anywhere."""
         marks = ",".join("?" * len(stems))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property, lru_cache
 from itertools import product
 
@@ -19,36 +19,56 @@ from rapidfuzz.distance import OSA
 from knowledge.gloss import Gloss, segment
 from knowledge.lexical import EMPTY_HAN, HAN, STOP_WORDS, stem
 
-_LATIN = re.compile(rf"(?<![^\W{HAN}]|[-'.’])[A-Za-z]+(?![^\W{HAN}]|[-'’])")
+_LATIN = re.compile(rf"(?<![^\W{HAN}]|[-'.’@])[A-Za-z]+(?![^\W{HAN}]|[-'’@]|\.\w)")
 _HAN_RUN = re.compile(f"[{HAN}]+")
-_LONG_ENOUGH, _LONG = 5, 8
-"""Letters of a word that is corrected at all, and of one that may have two mistakes."""
+_LONG_ENOUGH, _LONG, _LONGEST = 5, 8, 24
+"""Letters of a word that is corrected at all, of one that may have two mistakes, and of the longest looked at."""
+_AROUND = 6
 _LOOK_ALIKE = """
-货贷 未末 己已巳 侯候 辨辩 账帐 券卷 拨拔 即既 赢羸 暑署 瑞端 茶荼 折拆析 士土 日曰 人入 干千 午牛 刀力 天夫 王玉 住往 谁准
-冶治 订钉 兑说 晴睛 待侍 设没 损捐 值植 徽微 挽换 烂栏 怀坏 缺决 快块 忧优 洗冼 堡保 廷延 退腿 遂逐 幕慕 蓝篮 狠狼 哀衰 博搏
+货贷 未末 己已巳 侯候 辨辩 账帐 券卷 拨拔 即既 赢羸 暑署 瑞端 茶荼 折拆析 士土 日曰 人入 干千 午牛 刀力 天夫 王玉 住往
+谁准 冶治 订钉 兑说 晴睛 待侍 设没 损捐 值植 徽微 挽换 烂栏 怀坏 缺决 快块 忧优 洗冼 堡保 廷延 退腿 遂逐 幕慕 蓝篮 狠狼
+哀衰 博搏
 """
 """Characters that are taken for each other by eye."""
+_STANDS_ALONE = frozenset(
+    "不没有是要会能想去来说看写加各给用做买卖到在再又还就才只都也很太更最先后前上下里外中内左右大小多少好坏新旧高低长短快慢早晚"
+    "人家天年月日号个件把条张种次和与或及但而且拿放收发寄送退换修拆开关点问查找等催付交算按从向往对为以由被让叫使得着过完"
+)
+"""Characters that are words by themselves in any message; such a one is not taken for another's misspelling."""
+_IN_A_CHAT = """
+abt asap btw cuz diff dont doesnt havent hv idk imo info kilo kinda lmk ltr min mins msg nite ok okay pcs pic pics pls
+plz ppl pts qty rn sec smth tbh tho thru thx tmr tnx u ur vs w wanna wdym wt ya yea yep yup gonna gotta hiya
+"""
+_CALENDAR = """
+january february march april may june july august september october november december jan feb mar apr jun jul aug sep
+sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun christmas english
+chinese
+"""
 _COUNTS = frozenset("零〇一二三四五六七八九十百千万两半几第")
 
 
 class Misspelled:
     """Corrects texts by one shop's vocabulary.
 
-    written: every token of the word tables with the number of passages it stands in.
+    written: every token of the word tables with the number of passages it stands in. own: the tokens that may have
+    been meant, in the shop's or its trade's own words; the dictionary's English for a Chinese passage is none of them.
     """
 
-    def __init__(self, written: Mapping[str, int], dictionary: Gloss) -> None:
+    def __init__(self, written: Mapping[str, int], own: Collection[str], dictionary: Gloss) -> None:
         self.written = written
+        self._own = own
         self._dictionary = dictionary
         self._meant: dict[str, str | None] = {}
 
     def corrected(self, text: str, chinese: bool) -> str:
         """A text that `lexical.plain` has read. chinese: the question is, so a Latin word may be pinyin."""
-        latin = _LATIN.sub(lambda found: self._latin(found.group(), chinese), text)
+        latin = _LATIN.sub(
+            lambda found: found.group() if _is_name(found) else self._latin(found.group(), chinese), text
+        )
         return _HAN_RUN.sub(lambda found: self._han(found.group()), latin)
 
     def _latin(self, word: str, chinese: bool) -> str:
-        if len(word) < _LONG_ENOUGH or word.casefold() in STOP_WORDS:
+        if not _LONG_ENOUGH <= len(word) <= _LONGEST or word.casefold() in STOP_WORDS:
             return word
         key = f"{word.casefold()} {chinese}"
         if key not in self._meant:
@@ -57,11 +77,15 @@ class Misspelled:
 
     def _meant_by(self, word: str, chinese: bool) -> str | None:
         stemmed = stem(word)
-        if stemmed in self.written or word in self.written or self._dictionary.ordinary([stemmed, word]):
+        if stemmed in self.written or word in self.written or stemmed in everyday():
+            return None
+        if self._dictionary.ordinary([stemmed, word]):
             return None
         if chinese and word in self._by_pinyin:
             return self._by_pinyin[word]
-        furthest = 2 if len(word) >= _LONG else 1
+        if len(stemmed) < _LONG_ENOUGH:
+            return None
+        furthest = 2 if len(stemmed) >= _LONG else 1
         near = process.extract(
             stemmed, self._by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=furthest, limit=None
         )
@@ -73,7 +97,7 @@ class Misspelled:
         """The shop's Latin words that may have been meant, by their first letter."""
         found: dict[str, list[str]] = defaultdict(list)
         for word in self.written:
-            if len(word) >= _LONG_ENOUGH - 1 and word.isascii() and word.isalpha():
+            if word in self._own and len(word) >= _LONG_ENOUGH - 1 and word.isascii() and word.isalpha():
                 found[word[0]].append(word)
         return found
 
@@ -85,7 +109,7 @@ class Misspelled:
         known = self._dictionary.known([run])
         alone, place = set(), 0
         for word in segment(run, known):
-            if len(word) == 1 and word not in EMPTY_HAN:
+            if len(word) == 1 and word not in EMPTY_HAN and word not in _STANDS_ALONE:
                 alone.add(place)
             place += len(word)
         meant_run, changed = run, -1
@@ -93,14 +117,19 @@ class Misspelled:
             pair = run[place : place + 2]
             if changed < place:
                 meant = self._variant(pair) if pair in known else self._like(pair, place, alone)
-                instead = None if meant is None else f"{meant_run[:place]}{meant}{meant_run[place + 2 :]}"
-                if instead is not None and (pair in known or self._sense(instead) > self._sense(meant_run)):
-                    meant_run, changed = instead, place + 1
+                if meant is not None and (pair in known or self._makes_sense(meant_run, meant, place)):
+                    meant_run, changed = f"{meant_run[:place]}{meant}{meant_run[place + 2 :]}", place + 1
         return meant_run
 
-    def _sense(self, run: str) -> int:
-        """How well the run falls into words, long ones counting more."""
-        return sum(len(word) ** 2 for word in segment(run, self._dictionary.known([run])))
+    def _makes_sense(self, run: str, meant: str, place: int) -> bool:
+        """Whether with what is meant the run falls into longer words than as it is; only what is near is looked at.
+
+        Words as long are enough where the second character is exchanged: 开发|漂 is 开|发票, 前|收到 not 签收|到.
+        """
+        before, after = run[max(0, place - _AROUND) : place], run[place + 2 : place + 2 + _AROUND]
+        runs = [f"{before}{middle}{after}" for middle in (run[place : place + 2], meant)]
+        now, then = (sum(len(word) ** 2 for word in segment(one, self._dictionary.known([one]))) for one in runs)
+        return then > now or (then == now and meant[0] == run[place])
 
     def _variant(self, pair: str) -> str | None:
         """How the shop writes a word that the dictionary gives as a variant of another."""
@@ -152,9 +181,21 @@ class Misspelled:
         return found
 
 
+def _is_name(found: re.Match[str]) -> bool:
+    """A word with one capital letter, not at the beginning of a sentence, is somebody's or something's name."""
+    word, before = found.group(), found.string[: found.start()].rstrip()
+    return word[:1].isupper() and word[1:].islower() and bool(before) and before[-1] not in ".!?。！？\n"
+
+
 def _unstemmed(stemmed: str) -> str | None:
     """A word with this stem."""
     return next((word for word in (stemmed, f"{stemmed}e") if stem(word) == stemmed), None)
+
+
+@lru_cache(maxsize=1)
+def everyday() -> frozenset[str]:
+    """How people shorten ordinary words in a chat, and ordinary words that are written with a capital."""
+    return frozenset(stem(word) for word in (_IN_A_CHAT + _CALENDAR).split())
 
 
 @lru_cache(maxsize=1)

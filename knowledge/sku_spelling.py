@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from knowledge.lexical import HAN, code
 
@@ -15,7 +16,7 @@ _SHORTEST = 4
 
 
 class SkuSpelling:
-    """One shop's codes. Only codes with both letters and digits, or of several parts, are respelled."""
+    """One shop's codes; what two of them share is left as it is."""
 
     def __init__(self, skus: Collection[str]) -> None:
         spelled: dict[str, set[str]] = {}
@@ -43,6 +44,6 @@ class SkuSpelling:
             sku = self._sku.get(code(written))
             if sku is None or (not any(char.isdigit() for char in sku) and written.islower() and size > 1):
                 continue  # "eb city" of EB-CITY may be two words
-            gaps = zip(parts[: size - 1], parts[1:size], strict=True)
+            gaps = pairwise(parts[:size])
             if all(_JOINT.fullmatch(text[left.end() : right.start()]) for left, right in gaps):
                 yield sku, size

@@ -59,7 +59,7 @@ def test_the_table_is_built_once_and_whole(tmp_path: Path, monkeypatch: pytest.M
     gloss.ensure(tmp_path)
     monkeypatch.setattr(gloss, "_words", lambda _: pytest.fail("built twice"))
     gloss.ensure(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["gloss-2.sqlite3"]
+    assert [path.name for path in tmp_path.iterdir()] == ["gloss-3.sqlite3"]
 
 
 def test_a_build_that_breaks_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
