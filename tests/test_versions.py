@@ -168,3 +168,10 @@ def test_a_ring_of_documents_that_supersede_each_other_ends() -> None:
     first = replace(clause("policies/a#x", "一", days=(date(2026, 1, 1), None)), supersedes="b")
     second = replace(clause("policies/b#x", "二"), supersedes="a")
     assert Versions([first, second]).others(first) == [second]
+
+
+def test_explain_shows_the_words_that_were_looked_up(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    run = _runner(shop, capsys)
+    asked = ("无理由退贷期限是几天", "--now", "2026-11-20T10:00:00+08:00", "--explain")
+    assert json.loads(run(*asked, "--json"))["read_as"] == "无理由退货期限是几天"
+    assert "words looked up: 无理由退货期限是几天" in run(*asked)

@@ -110,7 +110,7 @@ async def _results(query: Query, shop: Shop) -> dict[str, Any]:
         "results": [hit_view(hit, found.when.age_of(shop.folder.clauses[hit.clause_id])) for hit in found.hits],
         "superseded": [superseded_view(one) for one in found.superseded],
     }
-    return {**view, **explained(found, shop)} if query.explain else view
+    return {**view, **explained(found, shop, query.text)} if query.explain else view
 
 
 def _query(value: dict[str, Any], defaults: Query, shop: Shop) -> Query:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent.doors.render import Page, in_force
 from agent.present import plain
+from knowledge import lexical
 
 if TYPE_CHECKING:
     from agent.found import Found, Superseded
@@ -53,9 +54,11 @@ def superseded_view(one: Superseded) -> dict[str, Any]:
     }
 
 
-def explained(found: Found, shop: Shop) -> dict[str, Any]:
-    """`nearest`: every hit with its lists and the versions after it; `left_out`; the days that decided."""
+def explained(found: Found, shop: Shop, text: str) -> dict[str, Any]:
+    """`read_as`: the question in the words that were looked up; `nearest`: every hit with its lists and the versions
+    after it; `left_out`; the days that decided."""
     return {
+        "read_as": " ".join(shop.index.words.reading(lexical.plain(text)).split()),
         "today": plain(found.when.now.date()),
         "order_days": plain(dict(found.when.order_days)),
         "nearest": [_came_about(hit, found, shop) for hit in found.nearest],
@@ -109,6 +112,8 @@ def search_page(page: Page, view: Mapping[str, Any]) -> None:
         page.line(_NOTHING, indent=0)
     elif view["verdict"] == "doubtful":
         page.line(_DOUBTFUL, indent=0, style="yellow")
+    if "read_as" in view:
+        page.line(f"words looked up: {view['read_as']}", indent=0, style="dim")
     nearest = {one["id"]: one for one in view.get("nearest", ())}
     for rank, hit in enumerate(view["results"], start=1):
         page.heading(f"{rank}. {hit['id']}")
