@@ -35,6 +35,7 @@ def test_the_shops_own_words_come_before_the_dictionary(dictionary: Gloss) -> No
 
 def test_trade_words_mean_what_buyers_mean(dictionary: Gloss) -> None:
     assert dictionary.english("退邮费") == [("return", "refund"), ("postag", "ship", "cost")]
+    assert dictionary.english("口味净含量") == [("flavour", "flavor", "tast"), ("net", "content")]
 
 
 def test_latin_words_stay_and_empty_characters_go(dictionary: Gloss) -> None:
