@@ -53,7 +53,7 @@ async def suggest(
         evidence = await retrieve(case, reading, shop, without.append)
     with clock.step("decide"):
         decision = decide(case, reading, evidence, shop)
-        evidence = with_grounds(evidence, decision, shop)
+        evidence = with_grounds(case, evidence, decision, shop)
     grounds = grounds_of(case, evidence, decision, shop, skus=reading.skus, pieces=reading.quantity or 1)
     work = _Work(case, reading, evidence, decision, shop, grounds, clock, trouble=searched_without(without))
     draft, proof = await work.write(shop.settings.writer(writer))

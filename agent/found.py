@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,15 +19,25 @@ _LEFT_OUT = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Superseded:
+    """Another version of the rule in the clause `of`: over, or not begun, on the day that decides here."""
+
+    clause: Clause
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """nearest: the hits, best first, whether or not they answer. chance: 0..1, that one of them does.
 
-    left_out: what this moment, reader or product keeps out; only when it was asked for.
+    superseded: the other versions of what may be shown that this reader may know of. left_out: what this moment,
+    reader or product keeps out; only when it was asked for.
     """
 
     nearest: tuple[Hit, ...]
     chance: float
     when: When
+    superseded: tuple[Superseded, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
     @property
@@ -89,7 +99,15 @@ def find_now(
         others = left_out(
             shop.index, text, when=when, audience=audience, k=_LEFT_OUT, embedder=shop.embedder, skus=named
         )
-    return Found(tuple(hits), chance, when, tuple(others))
+    shown = () if verdict(chance) == "unanswered" else hits
+    return Found(tuple(hits), chance, when, tuple(_superseded(shop, shown, when, audience)), tuple(others))
+
+
+def _superseded(shop: Shop, hits: Iterable[Hit], when: When, audience: Audience) -> Iterator[Superseded]:
+    for hit in hits:
+        for other in shop.folder.versions.others(shop.folder.clauses[hit.clause_id]):
+            if not when.covers(other) and (other.audience == "buyer" or audience == "staff"):
+                yield Superseded(other, hit.clause_id)
 
 
 def successors(shop: Shop, clause: Clause) -> list[Clause]:

@@ -8,7 +8,7 @@ from agent.case import Case
 from agent.check.grounds import Grounds, Worth
 from agent.check.topics import load_topics
 from agent.lookups import order_of
-from agent.retrieve import clause_evidence, look_up_product
+from agent.retrieve import clause_evidence, look_up_product, when_of
 from agent.shop import Shop
 from agent.suggestion import Decision, Evidence
 from knowledge.catalog import Product
@@ -16,9 +16,10 @@ from knowledge.folder import ShopFolder
 from knowledge.orders import Order
 
 
-def with_grounds(evidence: tuple[Evidence, ...], decision: Decision, shop: Shop) -> tuple[Evidence, ...]:
+def with_grounds(case: Case, evidence: tuple[Evidence, ...], decision: Decision, shop: Shop) -> tuple[Evidence, ...]:
     """Add what deciding made (rules, arithmetic) and every clause or product that an answer or offer names."""
     known = {item.id: item for item in evidence}
+    when = when_of(case, order_of(case, shop.folder.orders), shop)
     for item in decision.grounds:
         known.setdefault(item.id, item)
     named = [name for answer in decision.answers for name in answer.evidence]
@@ -30,7 +31,7 @@ def with_grounds(evidence: tuple[Evidence, ...], decision: Decision, shop: Shop)
         if folder == "catalog" and anchor in shop.folder.products:
             known[name] = look_up_product(anchor, shop)
         elif name in shop.folder.clauses:
-            known[name] = clause_evidence(shop.folder.clauses[name], score=1.0)
+            known[name] = clause_evidence(shop.folder.clauses[name], when, score=1.0)
     return tuple(known.values())
 
 

@@ -16,7 +16,8 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import GetPydanticSchema
 
-from agent.found import find, find_now
+from agent.found import Found, find, find_now
+from agent.present import plain
 from agent.shop import Shop
 from knowledge.search import Hit
 
@@ -27,8 +28,9 @@ class ShopRetriever(BaseRetriever):
 
     now: the moment that decides which version is in force; None: the present. order_id: an order whose dates decide.
     audience: staff also sees staff-only text. A document's id is the clause's, its metadata: id, doc, anchor, kind,
-    lang, valid_from and valid_until (ISO days or None), audience, score (0..1, ranks within this search) and
-    relevance (0..1, comparable between searches).
+    lang, valid_from and valid_until (ISO days or None), in_force_days (its age on the day that picked it, or None),
+    superseded (other versions of the rule: id, valid_from, valid_until), audience, score (0..1, ranks within this
+    search) and relevance (0..1, comparable between searches).
     """
 
     shop: Annotated[Shop, GetPydanticSchema(lambda _, handler: handler(Any))]  # a plain object, not to be copied
@@ -38,27 +40,35 @@ class ShopRetriever(BaseRetriever):
     audience: Literal["buyer", "staff"] = "buyer"
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        return [_document(hit) for hit in find_now(self.shop, query, **self._asked()).hits]
+        return self._documents(find_now(self.shop, query, **self._asked()))
 
     async def _aget_relevant_documents(
         self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun
     ) -> list[Document]:
-        return [_document(hit) for hit in (await find(self.shop, query, **self._asked())).hits]
+        return self._documents(await find(self.shop, query, **self._asked()))
+
+    def _documents(self, found: Found) -> list[Document]:
+        return [_document(hit, found, self.shop) for hit in found.hits]
 
     def _asked(self) -> dict[str, Any]:
         now = datetime.now(self.shop.folder.zone) if self.now is None else self.now
         return {"now": now, "order_id": self.order_id, "audience": self.audience, "k": self.k}
 
 
-def _document(hit: Hit) -> Document:
+def _document(hit: Hit, found: Found, shop: Shop) -> Document:
+    others = (one.clause for one in found.superseded if one.of == hit.clause_id)
     metadata = {
         "id": hit.clause_id,
         "doc": hit.doc,
         "anchor": hit.anchor,
         "kind": hit.kind,
         "lang": hit.lang,
-        "valid_from": None if hit.valid_from is None else hit.valid_from.isoformat(),
-        "valid_until": None if hit.valid_until is None else hit.valid_until.isoformat(),
+        "valid_from": plain(hit.valid_from),
+        "valid_until": plain(hit.valid_until),
+        "in_force_days": found.when.age_of(shop.folder.clauses[hit.clause_id]),
+        "superseded": [
+            {"id": one.id, "valid_from": plain(one.valid_from), "valid_until": plain(one.valid_until)} for one in others
+        ],
         "audience": hit.audience,
         "score": hit.score,
         "relevance": hit.relevance,

@@ -151,7 +151,9 @@ def _evidence(item: Evidence, allowances: Iterable[Allowance], profile: Profile)
         "lang": item.lang,
         "valid_from": plain(item.valid_from),
         "valid_until": plain(item.valid_until),
+        "in_force_days": item.in_force_days,
         "audience": item.audience,
+        "quotable": _for_buyers(item),
         "score": round(item.score, 4),
     }
 

@@ -47,7 +47,8 @@ def evidence_for(
     """What speaks to each of these questions, each seen in its whole message, at this case's time."""
     order = order_of(case, shop.folder.orders)
     ask_ahead([message, *_asked(questions, shop)], shop)
-    searching = _Searching(case, order, shop, told)
+    when = when_of(case, order, shop)
+    searching = _Searching(when, shop, told)
     whole = searching.hits(message, skus) if len(questions) > 1 else {}
     found: dict[str, Evidence] = {}
     for index, question in enumerate(questions):
@@ -60,7 +61,7 @@ def evidence_for(
             clause = shop.folder.clauses[name]
             suit = shop.headings.suit(clause, question.intent)
             seen = _Seen(alone.get(name), whole.get(name), about.get(name), suit)
-            found[name] = _merged(found.get(name) or clause_evidence(clause, score=hit.score), index, seen)
+            found[name] = _merged(found.get(name) or clause_evidence(clause, when, score=hit.score), index, seen)
     for product_id in dict.fromkeys([*(f"catalog#{sku}" for sku in skus[:PRODUCTS_LOOKED_UP]), *found]):
         sku = product_id.partition("#")[2]
         if product_id.startswith("catalog#") and sku in shop.folder.products:
@@ -123,15 +124,14 @@ def _subject(question: Question, shop: Shop) -> str:
 class _Searching(NamedTuple):
     """One case's searches."""
 
-    case: Case
-    order: Order | None
+    when: When
     shop: Shop
     told: Told | None
 
     def hits(self, text: str, skus: Sequence[str]) -> dict[str, Hit]:
         """The clauses found, by id."""
         found = search(
-            self.shop.index, text, when=_when(self.case, self.order, self.shop), audience="staff",
+            self.shop.index, text, when=self.when, audience="staff",
             k=PASSAGES_PER_QUESTION, embedder=self.shop.embedder, skus=skus, told=self.told,
         )  # fmt: skip
         return {hit.clause_id: hit for hit in found}
@@ -157,15 +157,16 @@ def look_up_product(sku: str, shop: Shop, found: Evidence | None = None) -> Evid
     return replace(looked_up, score=found.score, covers=found.covers, ranks=found.ranks, suits=found.suits)
 
 
-def clause_evidence(clause: Clause, *, score: float) -> Evidence:
-    """A clause as evidence, whole."""
+def clause_evidence(clause: Clause, when: When, *, score: float) -> Evidence:
+    """A clause as evidence, whole, with its age at that time."""
     return Evidence(
         id=clause.id, kind=clause.kind, doc=clause.doc, anchor=clause.anchor, text=clause.text,
         lang="zh" if clause.text.zh else "en", say=clause.say, facts=clause.facts, title=clause.title,
         section=clause.section, valid_from=clause.valid_from, valid_until=clause.valid_until,
-        audience=clause.audience, score=score, skus=clause.skus,
+        in_force_days=when.age_of(clause), audience=clause.audience, score=score, skus=clause.skus,
     )  # fmt: skip
 
 
-def _when(case: Case, order: Order | None, shop: Shop) -> When:
+def when_of(case: Case, order: Order | None, shop: Shop) -> When:
+    """The moment of this case and its order's dates, which pick the versions in force."""
     return When(case.now.astimezone(shop.folder.zone), order.days(shop.folder.zone) if order is not None else {})

@@ -60,7 +60,7 @@ async def check_text(
         decision = decide(asked, reading, around, shop)
         skus, pieces = reading.skus, reading.quantity or 1
         evidence = tuple({item.id: item for item in (*around, *evidence)}.values())
-    evidence = with_grounds(evidence, decision, shop)
+    evidence = with_grounds(asked, evidence, decision, shop)
     grounds = grounds_of(asked, evidence, decision, shop, skus=skus, pieces=pieces)
     if twin is None:
         proof = proofread(text, read_as, grounds)

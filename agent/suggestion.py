@@ -102,7 +102,8 @@ class Evidence:
     """One citable thing that may prove a sentence.
 
     text: per language, as the source has it; say: approved wording; facts: machine-readable values;
-    age_days is left to the reader: valid_from says since when. score: 0..1 from the search, 1.0 for look-ups.
+    in_force_days: how old the source was on the day that picked its version, None where it has no date. score: 0..1
+    from the search, 1.0 for look-ups.
     covers: index of `Reading.questions` -> how relevant it is to that question, 0..1. ranks: the same index -> its
     place among the evidence for that question, higher first. suits: index -> how much its heading speaks of the
     question's intent, 0..1.
@@ -120,6 +121,7 @@ class Evidence:
     section: Bilingual = Bilingual()
     valid_from: date | None = None
     valid_until: date | None = None
+    in_force_days: int | None = None
     audience: Audience = "buyer"
     score: float = 1.0
     skus: tuple[str, ...] = ()

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sqlite3
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from knowledge import gloss
+from knowledge.amounts import as_written
+from knowledge.colloquial import in_sheet_words
 from knowledge.faults import IndexMissing
 from knowledge.gloss import Gloss
-from knowledge.lexical import native_tokens
+from knowledge.lexical import HAN, language_of, native_tokens
+from knowledge.misspelled import Misspelled
 from knowledge.scope import Scope
+from knowledge.sku_spelling import SkuSpelling
 
 if TYPE_CHECKING:
     from knowledge.index import Index
@@ -21,6 +26,9 @@ Meanings = list[tuple[str, ...]]
 """A question's words in order, each with the tokens it may stand for."""
 
 _KEPT = 8192
+_READ = 2000
+"""So much of a question is read for what was meant; nobody misspells further down."""
+_ENDS_IN_HAN = re.compile(f"[{HAN}]$")
 
 
 class ByWords:
@@ -34,6 +42,10 @@ class ByWords:
         self._rarity: dict[tuple[str, str], float] = {}
         self._counts: dict[tuple[str, str], int] = {}
         self._names: dict[tuple[str, ...], tuple[frozenset[str], frozenset[str]]] = {}
+        self._misspelled: Misspelled | None = None
+        self._skus: SkuSpelling | None = None
+        self._readings: dict[str, str] = {}
+        self._in_a_row: dict[str, bool] = {}
 
     def forget(self) -> None:
         """Drop what is kept in memory."""
@@ -45,6 +57,10 @@ class ByWords:
         self._rarity.clear()
         self._counts.clear()
         self._names.clear()
+        self._misspelled = None
+        self._skus = None
+        self._readings.clear()
+        self._in_a_row.clear()
 
     def find(self, table: str, tokens: Collection[str], scope: Scope, limit: int) -> dict[int, float]:
         """Row id -> BM25 of the passages in scope that share a word with `tokens`, best first; BM25 is positive."""
@@ -95,17 +111,67 @@ class ByWords:
             if len(self._names) > _KEPT:
                 self._names.clear()
             native = frozenset(token for name in names for token in native_tokens(name, self.codes()))
-            english = frozenset(token for name in names for word in self.english(name) for token in word)
+            pivot = (word for name in names for word in self.dictionary.english(name, self.codes()))
+            english = frozenset(token for word in pivot for token in word)
             self._names[names] = (native, english)
         return self._names[names]
 
-    def native(self, text: str) -> Meanings:
-        """The words as they are written, for passages of the same language."""
-        return [(token,) for token in native_tokens(text, self._vocabulary()[1])]
+    def reading(self, question: str) -> str:
+        """A question that `lexical.plain` has read, in the shop's words: its codes, its amounts, misspelled words
+        corrected, and what sheets call a property that is asked for. For finding, never for judging a text."""
+        if question not in self._readings:
+            if len(self._readings) > _KEPT:
+                self._readings.clear()
+            amounts = as_written(self._sku_spelling().respelled(question[:_READ]), self.in_a_row)
+            self._readings[question] = in_sheet_words(self.corrected(amounts), self.in_a_row) + question[_READ:]
+        return self._readings[question]
 
-    def english(self, text: str) -> Meanings:
-        """The words in English, each with what it may mean. Raises IndexMissing when the word table is gone."""
-        return self.dictionary.english(text, self._vocabulary()[1])
+    def corrected(self, text: str) -> str:
+        """A text that `lexical.plain` has read, with what is misspelled as the shop writes it."""
+        return self._spelling().corrected(text, chinese=language_of(text) == "zh")
+
+    def in_a_row(self, words: str) -> bool:
+        """Whether some passage, in its own language, has these words one after the other."""
+        if words not in self._in_a_row:
+            if len(self._in_a_row) > _KEPT:
+                self._in_a_row.clear()
+            tokens = native_tokens(words, self.codes())
+            begun = _ENDS_IN_HAN.search(words) is not None  # in a longer stretch of Han it is the beginning of a pair
+            whole = tokens[:-1] if begun else tokens
+            phrase = f'"{" ".join(tokens)}"' + (" *" if begun else "")
+            self._in_a_row[words] = (
+                bool(tokens)
+                and all(token in self._spelling().written for token in whole)
+                and any(
+                    self._index.ask(f"select 1 from {table} where {table} match ? limit 1", [phrase])
+                    for table in ("native_zh", "native_en")
+                )
+            )
+        return self._in_a_row[words]
+
+    def _sku_spelling(self) -> SkuSpelling:
+        if self._skus is None:
+            found = self._index.ask("select distinct anchor from passages where kind = 'product'")
+            self._skus = SkuSpelling([row[0] for row in found])
+        return self._skus
+
+    def _spelling(self) -> Misspelled:
+        if self._misspelled is None:
+            told, english, pivot = (
+                dict(self._index.ask(f"select term, doc from {table}_terms"))
+                for table in ("native_zh", "native_en", "gloss_zh")
+            )
+            own = told.keys() | english.keys() | (pivot.keys() & self.dictionary.own_english())
+            self._misspelled = Misspelled({**pivot, **told, **english}, own, self.dictionary)
+        return self._misspelled
+
+    def native(self, question: str) -> Meanings:
+        """The question's words as they are written, for passages of the same language."""
+        return [(token,) for token in native_tokens(self.reading(question), self.codes())]
+
+    def english(self, question: str) -> Meanings:
+        """The question's words in English, each with what it may mean. Raises IndexMissing without the word table."""
+        return self.dictionary.english(self.reading(question), self.codes())
 
     def written(self, tokens: Collection[str]) -> frozenset[str]:
         """Those of these tokens that stand in any passage of the shop, in any language's words."""

@@ -60,7 +60,7 @@ class Coverage:
 
 def coverage(index: Index, asked: str, clause_ids: Sequence[str], names: Sequence[Sequence[str]]) -> Coverage:
     """Of a question that `lexical.plain` has read. names: per clause, its title and what its products are called."""
-    words = list(subject_words(index, asked))
+    words = list(subject_words(index, index.words.reading(asked)))
     counts = _counts(index, words)
     total = sum(index.languages().values())
     weights = [math.log1p((total - count + 0.5) / (count + 0.5)) for count in counts]

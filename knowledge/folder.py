@@ -27,6 +27,7 @@ from knowledge.profile import Profile
 from knowledge.read import Converter, decode
 from knowledge.rows import Kept, WorkbookReader, catalog_rows, keep_orders, keep_products, keep_rules
 from knowledge.shelves import read_documents
+from knowledge.versions import Versions
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ class ShopFolder:
     @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.profile.timezone)
+
+    @cached_property
+    def versions(self) -> Versions:
+        """Which clauses are versions of the same rule."""
+        return Versions(self.clauses.values())
 
 
 def read_folder(path: Path, convert: Converter | None = None, *, kept: Path | None = None) -> ShopFolder:

@@ -1,7 +1,8 @@
 """Chinese words in English: the pivot on which the word index compares the two languages.
 
 CC-CEDICT (CC BY-SA 4.0, out of its wheel) takes half a second to parse, so it is kept once per data folder as a small
-SQLite table of word -> English stems, beside a table of every stem of its definitions: the ordinary English words.
+SQLite table of word -> English stems, beside tables of every stem of its definitions (the ordinary English words), of
+each character's sounds, and of words that are variants of another.
 A shop's own terms (glossary, product names, labels) come first.
 """
 
@@ -18,7 +19,7 @@ from typing import Any
 
 from knowledge.lexical import EMPTY_HAN, HAN, STOP_WORDS, han_runs, latin_tokens, stem
 
-VERSION = "2"
+VERSION = "3"
 """Raised when the table would come out differently; an older table is built anew."""
 
 _SENSES = 3
@@ -33,6 +34,9 @@ _NO_SENSE = re.compile(
     r"|Japanese variant|archaic variant|Taiwan pr\.|Kangxi radical|radical )"
 )
 
+_TONE = re.compile(r"[1-5]$")
+_VARIANT = re.compile(rf"^(?:old )?variant of (?:[^|\[]+\|)?(?P<usual>[{HAN}]{{2,{_LONGEST}}})\[")
+
 
 class Gloss:
     """Looks words up in the table under `data_dir`; `own` maps the shop's Chinese terms to English text.
@@ -45,6 +49,7 @@ class Gloss:
         self._own = {term: tuple(latin_tokens(english)) for term, english in own.items()}
         self._longest_own = max(map(len, self._own), default=0)
         self._whole: dict[str, tuple[str, ...]] | None = None
+        self._sounds: dict[str, frozenset[str]] = {}
 
     @classmethod
     def open(cls, data_dir: Path, own: Mapping[str, str]) -> Gloss:
@@ -54,6 +59,10 @@ class Gloss:
 
     def close(self) -> None:
         self._table.close()
+
+    def own_english(self) -> frozenset[str]:
+        """The English words of the shop's and the trade's own terms."""
+        return frozenset(token for tokens in self._own.values() for token in tokens)
 
     def ordinary(self, stems: Collection[str]) -> frozenset[str]:
         """Those of these English stems that the dictionary uses anywhere."""
@@ -67,6 +76,22 @@ class Gloss:
         query = "select stem from english where stem >= ? and stem < ? and length(stem) between ? and ?"
         values = [stem[0], chr(ord(stem[0]) + 1), len(stem) - 1, len(stem) + 2]
         return [row[0] for row in self._table.execute(query, values)]
+
+    def sounds(self, chars: Collection[str]) -> dict[str, frozenset[str]]:
+        """Every way to say each Han character: pinyin without tones."""
+        unknown = [char for char in chars if char not in self._sounds]
+        for start in range(0, len(unknown), 500):
+            batch = unknown[start : start + 500]
+            self._sounds.update(dict.fromkeys(batch, frozenset()))
+            marks = ",".join("?" * len(batch))
+            found = self._table.execute(f"select word, pinyin from sounds where word in ({marks})", batch)
+            self._sounds.update((char, frozenset(said.split())) for char, said in found)
+        return {char: self._sounds[char] for char in chars}
+
+    def variant_of(self, word: str) -> str | None:
+        """The usual spelling of a word that the dictionary has only as a variant."""
+        found = self._table.execute("select usual from variants where word = ?", (word,)).fetchone()
+        return None if found is None else str(found[0])
 
     def load_all(self) -> None:
         """Read the whole table into memory (0.2 s); for ingest, which looks up thousands of texts."""
@@ -135,9 +160,13 @@ def ensure(data_dir: Path) -> None:
         with closing(sqlite3.connect(name)) as table, table:
             table.execute("create table gloss (word text primary key, stems text not null) without rowid")
             table.execute("create table english (stem text primary key) without rowid")
+            table.execute("create table sounds (word text primary key, pinyin text not null) without rowid")
+            table.execute("create table variants (word text primary key, usual text not null) without rowid")
             entries = _entries()
             table.executemany("insert into gloss values (?, ?)", sorted(_words(entries)))
             table.executemany("insert into english values (?)", sorted((found,) for found in _stems(entries)))
+            table.executemany("insert into sounds values (?, ?)", sorted(_said(entries)))
+            table.executemany("insert into variants values (?, ?)", sorted(_variants(entries)))
         Path(name).replace(target)
     finally:
         Path(name).unlink(missing_ok=True)
@@ -153,6 +182,28 @@ def _stems(entries: Iterable[Mapping[str, Any]]) -> set[str]:
     """The stems of every word of every definition but names, which are written with a capital."""
     told = {found for entry in entries for raw in entry["definitions"] for found in _ORDINARY.findall(raw)}
     return {stem(word) for word in told}
+
+
+def _said(entries: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Each character with its sounds."""
+    said: dict[str, set[str]] = {}
+    for entry in entries:
+        if _HAN_WORD.fullmatch(entry["simplified"]) and len(entry["simplified"]) == 1:
+            said.setdefault(entry["simplified"], set()).add(_TONE.sub("", entry["pinyin"].casefold()))
+    for char, sounds in said.items():
+        yield char, " ".join(sorted(sounds))
+
+
+def _variants(entries: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Each word of several characters whose every entry is a variant of another word, with that word."""
+    usual: dict[str, set[str]] = {}
+    for entry in entries:
+        if len(entry["simplified"]) > 1:
+            found = _VARIANT.match(entry["definitions"][0]) if entry["definitions"] else None
+            usual.setdefault(entry["simplified"], set()).add("" if found is None else found["usual"])
+    for word, others in usual.items():
+        if len(others) == 1 and "" not in others and others != {word}:
+            yield word, others.pop()
 
 
 def _words(entries: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:

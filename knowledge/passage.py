@@ -82,5 +82,13 @@ class When:
     now: datetime
     order_days: Mapping[str, date] = field(default_factory=dict)
 
+    def day_of(self, clause: Clause) -> date:
+        """The day that picks this clause's version."""
+        return clause.deciding_day(self.now.date(), self.order_days)
+
     def covers(self, clause: Clause) -> bool:
-        return clause.in_force(clause.deciding_day(self.now.date(), self.order_days))
+        return clause.in_force(self.day_of(clause))
+
+    def age_of(self, clause: Clause) -> int | None:
+        """Days that the clause has been in force on the day that picks its version; None where it has no date."""
+        return None if clause.valid_from is None else (self.day_of(clause) - clause.valid_from).days

@@ -39,7 +39,11 @@ _TERMS = """
 客服=customer service; 人工=human agent; 会员=member membership; 积分=points; 关税=customs duty tax
 清关=customs clearance; 安装=install installation; 说明书=manual instructions; 配件=accessories parts
 通用=compatible interchangeable fit; 充电=charge charging; 续航=range battery life; 防水=waterproof
-清洗=clean wash; 保质期=shelf life expiry
+清洗=clean wash; 保质期=shelf life expiry; 使用期=use within; 使用寿命=service life lifetime; 口味=flavour flavor taste
+香味=scent fragrance; 颜色=colour color; 适合人数=serves people; 人份=serves portions people; 容量=capacity volume
+净含量=net content; 功率=power wattage; 扭矩=torque; 噪音=noise; 承重=maximum load; 载重=maximum load
+线长=cord length cable; 电源线=power cord cable; 充电时间=charging time; 色牢度=colour fastness; 褪色=fade colour
+适用年龄=suitable age; 适合肤质=skin type; 版型=fit; 克重=fabric weight
 """
 
 

@@ -35,6 +35,7 @@ def test_the_shops_own_words_come_before_the_dictionary(dictionary: Gloss) -> No
 
 def test_trade_words_mean_what_buyers_mean(dictionary: Gloss) -> None:
     assert dictionary.english("退邮费") == [("return", "refund"), ("postag", "ship", "cost")]
+    assert dictionary.english("口味净含量") == [("flavour", "flavor", "tast"), ("net", "content")]
 
 
 def test_latin_words_stay_and_empty_characters_go(dictionary: Gloss) -> None:
@@ -59,7 +60,7 @@ def test_the_table_is_built_once_and_whole(tmp_path: Path, monkeypatch: pytest.M
     gloss.ensure(tmp_path)
     monkeypatch.setattr(gloss, "_words", lambda _: pytest.fail("built twice"))
     gloss.ensure(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["gloss-2.sqlite3"]
+    assert [path.name for path in tmp_path.iterdir()] == ["gloss-3.sqlite3"]
 
 
 def test_a_build_that_breaks_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

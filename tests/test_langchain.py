@@ -31,6 +31,8 @@ async def test_the_retriever_gives_what_our_own_search_gives(wenhuo: Shop, now: 
         "lang": hit.lang,
         "valid_from": hit.valid_from.isoformat() if hit.valid_from else None,
         "valid_until": None,
+        "in_force_days": (now.date() - hit.valid_from).days if hit.valid_from else None,
+        "superseded": [],
         "audience": "buyer",
         "score": hit.score,
         "relevance": hit.relevance,

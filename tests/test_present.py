@@ -164,7 +164,8 @@ def test_the_document_has_exactly_the_keys_of_the_design_and_only_json_types(pro
         *("stage", "intents", "questions", "offers", "authority", "approver", "missing", "must_not"),
     ]
     assert set(view["evidence"][0]) == {
-        *("id", "kind", "doc", "anchor", "text", "lang", "valid_from", "valid_until", "audience", "score"),
+        *("id", "kind", "doc", "anchor", "text", "lang", "valid_from", "valid_until", "in_force_days", "audience"),
+        *("quotable", "score"),
     }
 
 
@@ -295,17 +296,20 @@ def test_search_results_say_when_they_hold_and_that_nothing_was_found() -> None:
         "text": "7天\n无理由",
         "valid_from": "2026-03-01",
         "valid_until": None,
+        "in_force_days": 1,
         "audience": "buyer",
     }
-    search_page(page(text), {"verdict": "answered", "results": [hit]})
+    old = {"id": "policies/returns-2025#window", "valid_from": None, "valid_until": "2026-02-28", "of": hit["id"]}
+    search_page(page(text), {"verdict": "answered", "results": [hit], "superseded": [old]})
     assert text.getvalue() == (
-        "1. policies/returns#window\n  policy · zh · score 0.500 · from 2026-03-01\n  7天 无理由\n"
+        "1. policies/returns#window\n  policy · zh · score 0.500 · in force since 2026-03-01 (1 day)\n  7天 无理由\n"
+        "  · superseded here: policies/returns-2025#window · until 2026-02-28\n"
     )
     empty = io.StringIO()
-    search_page(page(empty), {"verdict": "unanswered", "results": []})
+    search_page(page(empty), {"verdict": "unanswered", "results": [], "superseded": []})
     assert empty.getvalue() == ("nothing found that answers this and is in force for this moment and audience\n")
     unsure = io.StringIO()
-    search_page(page(unsure), {"verdict": "doubtful", "results": [hit]})
+    search_page(page(unsure), {"verdict": "doubtful", "results": [hit], "superseded": []})
     assert unsure.getvalue().splitlines()[0] == "near, but perhaps no answer: read before you rely on it"
 
 
@@ -345,3 +349,12 @@ def test_a_word_longer_than_the_line_is_cut_and_line_ends_are_kept() -> None:
 
 def test_terminal_codes_and_invisible_characters_never_reach_the_terminal() -> None:
     assert visible("a\x1b[31mb\u200b\u202ec\U000e0041d\r\n\te\x9bm\ufe0f") == "a[31mbcd\n em"
+
+
+def test_staff_only_evidence_and_rules_are_marked_unquotable(profile: Profile) -> None:
+    shown = {item["id"]: item for item in present(suggestion(), profile)["evidence"]}
+    quotable = {name: item["quotable"] for name, item in shown.items()}
+    assert {name for name, said in quotable.items() if not said} == {
+        name for name, item in shown.items() if item["audience"] == "staff" or item["kind"] == "authority"
+    }
+    assert set(quotable.values()) == {True, False}

@@ -168,3 +168,25 @@ async def test_each_question_has_its_own_relevance_rank_and_suit_for_what_it_fou
     best = [max((item for item in evidence if at in item.ranks), key=lambda item: item.ranks[at]) for at in (0, 1)]
     assert best[0].id.startswith("policies/invoices#")
     assert [item.score for item in evidence] == sorted((item.score for item in evidence), reverse=True)
+
+
+# How old a source is
+
+
+@pytest.mark.parametrize("text", ["What deposit do you ask for, and when is the balance due?", "定金和尾款怎么付?"])
+@pytest.mark.parametrize("order", [None, "NO-8740"])
+async def test_evidence_is_as_old_as_on_the_day_that_picked_it(
+    northquay: Shop, now: datetime, text: str, order: str | None
+) -> None:
+    evidence = await found(northquay, text, now, **({"order_id": order} if order else {}))
+    terms = next(item for item in evidence if item.id.startswith("policies/payment-terms") and "#deposit" in item.id)
+    day = now.date() if order is None else northquay.folder.orders[order].days(northquay.folder.zone)["order.paid_at"]
+    assert terms.valid_from is not None
+    assert terms.in_force_days == (day - terms.valid_from).days > 0
+    assert all(item.in_force_days is None for item in evidence if item.kind in ("product", "order"))
+
+
+async def test_staff_text_steers_and_is_marked_unquotable(wenhuo: Shop, now: datetime) -> None:
+    evidence = await found(wenhuo, "客服最多可以退多少钱", now)
+    staff = [item for item in evidence if item.audience == "staff"]
+    assert staff and not any(item.quotable for item in staff)

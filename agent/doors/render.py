@@ -216,8 +216,10 @@ def _sources(page: Page, view: Record) -> None:
 
 
 def in_force(item: Record) -> str:
-    since, until = item["valid_from"], item["valid_until"]
-    return (f" · from {since}" if since else "") + (f" · until {until}" if until else "")
+    """Since when and until when a source holds; with its age in days where the record knows it."""
+    since, until, days = item["valid_from"], item["valid_until"], item.get("in_force_days")
+    aged = "" if days is None else f" · in force since {since} ({days} day{'' if days == 1 else 's'})"
+    return (aged or (f" · from {since}" if since else "")) + (f" · until {until}" if until else "")
 
 
 def _footer(page: Page, view: Record) -> None:

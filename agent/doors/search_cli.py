@@ -63,7 +63,8 @@ def search(
     youju search --shop DIR "7天无理由" --order ID --explain
     youju search --shop DIR --queries queries.jsonl > results.jsonl
 
-    What nothing in the shop answers comes back empty; what is only near is marked doubtful.
+    What nothing in the shop answers comes back empty; what is only near is marked doubtful. Other versions of a rule
+    that was found are named with their dates, without their text.
     """
     exactly_one(q=q, queries=queries)
     lines = None if queries is None else batch_lines(queries, "--queries")
@@ -93,7 +94,7 @@ async def _batch(lines: Iterator[Line], defaults: Query, shop: Shop) -> int:
 
 
 async def _results(query: Query, shop: Shop) -> dict[str, Any]:
-    from agent.doors.search_view import explained, hit_view
+    from agent.doors.search_view import explained, hit_view, superseded_view
     from agent.found import find
 
     without: list[str] = []
@@ -106,9 +107,10 @@ async def _results(query: Query, shop: Shop) -> dict[str, Any]:
         **({"notes": [f"{why}; searched with the bundled embedder" for why in without]} if without else {}),
         "verdict": found.verdict,
         "answerable": round(found.chance, 3),
-        "results": [hit_view(hit) for hit in found.hits],
+        "results": [hit_view(hit, found.when.age_of(shop.folder.clauses[hit.clause_id])) for hit in found.hits],
+        "superseded": [superseded_view(one) for one in found.superseded],
     }
-    return {**view, **explained(found, shop)} if query.explain else view
+    return {**view, **explained(found, shop, query.text)} if query.explain else view
 
 
 def _query(value: dict[str, Any], defaults: Query, shop: Shop) -> Query:

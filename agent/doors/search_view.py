@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from agent.doors.render import Page, in_force
 from agent.present import plain
+from knowledge import lexical
 
 if TYPE_CHECKING:
-    from agent.found import Found
+    from agent.found import Found, Superseded
     from agent.shop import Shop
     from knowledge.left_out import LeftOut
     from knowledge.search import Hit
@@ -25,7 +26,8 @@ _DOUBTFUL = "near, but perhaps no answer: read before you rely on it"
 _NOTHING = "nothing found that answers this and is in force for this moment and audience"
 
 
-def hit_view(hit: Hit) -> dict[str, Any]:
+def hit_view(hit: Hit, in_force_days: int | None) -> dict[str, Any]:
+    """in_force_days: the age of the source on the day that picked it; None where it has no date."""
     return {
         "id": hit.clause_id,
         "doc": hit.doc,
@@ -36,13 +38,27 @@ def hit_view(hit: Hit) -> dict[str, Any]:
         "text": hit.text,
         "valid_from": plain(hit.valid_from),
         "valid_until": plain(hit.valid_until),
+        "in_force_days": in_force_days,
         "audience": hit.audience,
     }
 
 
-def explained(found: Found, shop: Shop) -> dict[str, Any]:
-    """`nearest`: every hit with its lists and the versions after it; `left_out`; the days that decided."""
+def superseded_view(one: Superseded) -> dict[str, Any]:
+    """A version that does not hold here: its dates and what it is a version of, never its text."""
+    clause = one.clause
     return {
+        "id": clause.id,
+        "valid_from": plain(clause.valid_from),
+        "valid_until": plain(clause.valid_until),
+        "of": one.of,
+    }
+
+
+def explained(found: Found, shop: Shop, text: str) -> dict[str, Any]:
+    """`read_as`: the question in the words that were looked up; `nearest`: every hit with its lists and the versions
+    after it; `left_out`; the days that decided."""
+    return {
+        "read_as": " ".join(shop.index.words.reading(lexical.plain(text)).split()),
         "today": plain(found.when.now.date()),
         "order_days": plain(dict(found.when.order_days)),
         "nearest": [_came_about(hit, found, shop) for hit in found.nearest],
@@ -96,12 +112,17 @@ def search_page(page: Page, view: Mapping[str, Any]) -> None:
         page.line(_NOTHING, indent=0)
     elif view["verdict"] == "doubtful":
         page.line(_DOUBTFUL, indent=0, style="yellow")
+    if "read_as" in view:
+        page.line(f"words looked up: {view['read_as']}", indent=0, style="dim")
     nearest = {one["id"]: one for one in view.get("nearest", ())}
     for rank, hit in enumerate(view["results"], start=1):
         page.heading(f"{rank}. {hit['id']}")
         staff = " · staff only" if hit["audience"] == "staff" else ""
         page.line(f"{hit['kind']} · {hit['lang']} · score {hit['score']:.3f}{in_force(hit)}{staff}", style="dim")
         page.line(" ".join(hit["text"].split()))
+        for other in view["superseded"]:
+            if other["of"] == hit["id"]:
+                page.line(f"superseded here: {other['id']}{in_force(other)}", style="dim", mark="·")
         if hit["id"] in nearest:
             _lists(page, nearest.pop(hit["id"]))
     for one in nearest.values():
