@@ -17,9 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.coverage import coverage
-from knowledge.lexical import plain
 from knowledge.passage import Clause
-from knowledge.search import Hit
+from knowledge.search import Hit, as_searched
 
 if TYPE_CHECKING:
     from agent.shop import Shop
@@ -59,7 +58,7 @@ def chance_of_answer(shop: Shop, text: str, hits: Sequence[Hit]) -> float:
 
 def signs(shop: Shop, text: str, hits: Sequence[Hit]) -> NDArray[np.float64]:
     """What the regression reads; shape (17,). At least one hit."""
-    asked = plain(text).strip()
+    asked = as_searched(shop.index, text)
     clauses = [shop.folder.clauses[hit.clause_id] for hit in hits]
     intents = _intents(shop, asked)
     suits = _suits(shop, clauses, intents)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from agent.answerable import JUDGED, Verdict, chance_of_answer, verdict
+from agent.recommend import budget
+from agent.records import ROWS_LOOKED_UP, names_only, rows_asked
 from agent.retrieve import Told, ask_ahead
 from agent.shop import Shop
 from knowledge.left_out import LeftOut, left_out
-from knowledge.passage import Audience, Clause, When
+from knowledge.passage import Audience, Clause, Kind, When
 from knowledge.search import Hit, search
 
+_ROWS: tuple[Kind, ...] = ("product",)
 _LEFT_OUT = 20
 """So many clauses of the whole index are looked through for what was left out."""
 
@@ -84,16 +87,21 @@ def find_now(
     """`find` for callers without an event loop."""
     order = shop.folder.orders.get(order_id) if order_id is not None else None
     when = When(now.astimezone(shop.folder.zone), order.days(shop.folder.zone) if order is not None else {})
-    named = [mention.sku for mention in shop.lens.gazetteer.find(text)]
+    mentions = shop.lens.gazetteer.find(text)
+    named = [mention.sku for mention in mentions]
 
-    def best(count: int, told: Told | None = None) -> list[Hit]:
+    def best(count: int, kinds: Collection[Kind] | None = None) -> list[Hit]:
         return search(
-            shop.index, text, when=when, audience=audience, k=count, embedder=shop.embedder, skus=named, told=told
-        )
+            shop.index, text, when=when, audience=audience, k=count, embedder=shop.embedder, kinds=kinds, skus=named,
+            told=told if kinds is None and count >= JUDGED else None,
+        )  # fmt: skip
 
-    judged = best(max(k, JUDGED), told)
-    chance = 1.0 if _names_only(shop, text) and judged else chance_of_answer(shop, text, judged)
-    hits = judged if k >= JUDGED else best(k)
+    judged = best(max(k, JUDGED))
+    looked_up = rows_asked(shop, text, mentions)
+    rows = {hit.clause_id: hit for hit in best(ROWS_LOOKED_UP, _ROWS)} if looked_up else {}
+    first = [rows[name] for name in looked_up if name in rows]
+    chance = 1.0 if first and names_only(text, mentions) else chance_of_answer(shop, text, judged)
+    hits = _in_order(shop, text, first, judged if k >= JUDGED else best(k))[:k]
     others: Sequence[LeftOut] = ()
     if explain:
         others = left_out(
@@ -101,6 +109,16 @@ def find_now(
         )
     shown = () if verdict(chance) == "unanswered" else hits
     return Found(tuple(hits), chance, when, tuple(_superseded(shop, shown, when, audience)), tuple(others))
+
+
+def _in_order(shop: Shop, text: str, first: Sequence[Hit], hits: Sequence[Hit]) -> list[Hit]:
+    """The rows looked up, then what was found; products dearer than the money that the question names come last."""
+    looked_up = {hit.clause_id for hit in first}
+    rest = [hit for hit in hits if hit.clause_id not in looked_up]
+    most = None if first else budget(text, shop.folder.profile.currency)
+    if most is not None:
+        rest.sort(key=lambda hit: hit.kind == "product" and shop.folder.products[hit.anchor].price > most)
+    return [*first, *rest]
 
 
 def _superseded(shop: Shop, hits: Iterable[Hit], when: When, audience: Audience) -> Iterator[Superseded]:
@@ -115,9 +133,3 @@ def successors(shop: Shop, clause: Clause) -> list[Clause]:
     folder, _, stem = clause.doc.partition("/")
     newer = [one for one in shop.folder.clauses.values() if one.supersedes == stem and one.doc.startswith(f"{folder}/")]
     return [one for one in newer if one.anchor == clause.anchor] or newer
-
-
-def _names_only(shop: Shop, text: str) -> bool:
-    """A product's name or code and nothing else asks for that product."""
-    mentions = shop.lens.gazetteer.find(text)
-    return any(mention.text.strip() == text.strip() for mention in mentions)

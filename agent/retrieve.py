@@ -13,10 +13,9 @@ from agent.lookups import order_evidence, order_of, product_evidence
 from agent.shop import Shop
 from agent.suggestion import Evidence, Question, Reading
 from knowledge.faults import EmbeddingFault
-from knowledge.lexical import plain
 from knowledge.orders import Order
 from knowledge.passage import Clause, When
-from knowledge.search import Hit, search
+from knowledge.search import Hit, as_searched, search
 
 PASSAGES_PER_QUESTION = 12
 PRODUCTS_LOOKED_UP = 4
@@ -80,7 +79,7 @@ def _asked(questions: Sequence[Question], shop: Shop) -> list[str]:
 
 def ask_ahead(texts: Sequence[str], shop: Shop) -> None:
     """Embed every text in one pass before it is searched for. A chosen embedder that fails is told by the search."""
-    asked = [plain(text).strip() for text in texts if text]
+    asked = [as_searched(shop.index, text) for text in texts if text]
     shop.embedder.embed(asked)
     if shop.index.questions is not None:
         with suppress(EmbeddingFault):

@@ -161,7 +161,7 @@ def search_in(
     told: Callable[[str], None] | None = None,
 ) -> list[Hit]:
     """The best clauses of this scope."""
-    asked = plain(text).strip()
+    asked = as_searched(index, text)
     if not asked or k < 1:
         return []
     own = language_of(asked)
@@ -175,6 +175,11 @@ def search_in(
             if _is_about_others(one.row, skus):
                 one.score *= _OTHER_PRODUCT
         return [_hit(index, passages, score) for passages, score in _fair(_by_clause(found), own, k)]
+
+
+def as_searched(index: Index, text: str) -> str:
+    """The text as it is embedded and looked up: in plain characters, misspelled words as the shop writes them."""
+    return index.words.corrected(plain(text).strip())
 
 
 def _by_chosen(index: Index, asked: str, told: Callable[[str], None] | None) -> Vectors | None:
