@@ -13,7 +13,7 @@ from knowledge.faults import IndexFault, IndexLocked, IndexMissing
 from knowledge.vectors import safe_name
 
 FILE = "index.sqlite3"
-LAYOUT = 1
+LAYOUT = 2
 """Raised when the tables change; an index of another layout is made anew."""
 
 _TABLES = """
@@ -23,7 +23,7 @@ create table passages (
   lang text not null, clause_id text not null, doc text not null, anchor text not null, kind text not null,
   audience text not null, dated_by text not null, valid_from text, valid_until text,
   skus text not null, only_sku text, prefix text not null, text text not null, vector blob not null);
-create table centres (lang text primary key, vector blob not null) without rowid;
+create table centres (make text, lang text, vector blob not null, primary key (make, lang)) without rowid;
 create index passages_body on passages (body);
 create index passages_lang on passages (lang);
 create virtual table native_zh using fts5(words, tokenize = "unicode61 remove_diacritics 0 tokenchars '.'");
