@@ -18,7 +18,7 @@ from shelf_of_clauses import CountingEmbedder, clause, data_folder, folder
 from evals.bench.kills import Stretched
 from knowledge.bilingual import Bilingual
 from knowledge.catalog import Attribute, Product
-from knowledge.embed import Embedder
+from knowledge.embed import Embedder, bundled
 from knowledge.faults import Fault, IndexFault
 from knowledge.folder import ShopFolder
 from knowledge.index import Index
@@ -274,14 +274,15 @@ from pathlib import Path
 sys.path.insert(0, {tests!r})
 from shelf_of_clauses import CountingEmbedder, at
 from evals.bench.kills import Stretched
+from knowledge.embed import bundled
 from knowledge.index import Index
 from knowledge.search import search
-lite = CountingEmbedder()
+lite = bundled() if {chosen} else CountingEmbedder()
 chosen = Stretched(lite) if {chosen} else None
 with Index.open(Path({data!r}), "lantern", writable=False, chosen=chosen, exact_up_to={exact}) as index:
     while not Path({stop!r}).exists():
         for asked in ("第7条规定", "which rule"):
-            hits = search(index, asked, when=at(2026, 5, 6), embedder=lite, k=40)
+            hits = search(index, asked, when=at(2026, 5, 6), embedder=lite, k=40, told=print)
             print(*sorted({{word for hit in hits for word in ("甲版", "乙版") if word in hit.text}}), flush=True)
 """
 
@@ -299,7 +300,7 @@ def test_a_search_during_an_ingest_sees_the_old_or_the_new_and_never_a_mix(
         folder(*(clause(f"faq/a#n{number}", f"{version}第{number}条规定") for number in range(200)), digest=version)
         for version in ("甲版", "乙版")
     ]
-    stop, lite = tmp_path / "stop", CountingEmbedder()
+    stop, lite = tmp_path / "stop", bundled() if is_chosen else CountingEmbedder()
     chosen = Stretched(lite) if is_chosen else None
     with Index.open(data, "lantern", writable=True, chosen=chosen, exact_up_to=exact) as writer:
         ingest(shops[0], writer, embedder=lite)
@@ -333,7 +334,7 @@ def test_the_means_of_chosen_vectors_change_with_the_passages(data: Path) -> Non
             meaning = reader.chosen_meaning()
             return None if meaning is None else meaning.source.centre("zh")
 
-    lite, during = CountingEmbedder(), list[bytes | None]()
+    lite, during = bundled(), list[bytes | None]()
     chosen = Watched(lite)
     run_with = {"data_dir": data, "shop_id": "lantern", "chosen": chosen}
     with Index.open(**run_with, writable=True) as writer:  # type: ignore[arg-type]
