@@ -90,6 +90,21 @@ def ingest(
     done.
     """
     started = time.monotonic()
+    added, unchanged, removed, filled = _bring_in(folder, index, embedder, progress, patient)
+    match_chroma(index, thorough)
+    index.set_meta({"complete": complete_mark(folder.digest, embedder)})
+    refused = tuple(fault for fault in folder.faults if fault.level == "error")
+    return IngestReport(added, unchanged, removed, refused, time.monotonic() - started, filled)
+
+
+def _bring_in(
+    folder: ShopFolder,
+    index: Index,
+    embedder: Embedder,
+    progress: Callable[[int, int], None] | None,
+    patient: bool,
+) -> tuple[int, int, int, Filled | None]:
+    """SQL and the chosen embedder's space hold exactly this folder; passages added, unchanged and removed."""
     gloss.ensure(index.data_dir)
     own, codes = _own_terms(folder), codes_of(folder.products)
     vocabulary = json.dumps({"own": own, "codes": sorted(codes)}, ensure_ascii=False, sort_keys=True)
@@ -107,11 +122,7 @@ def ingest(
             _stage(index, pending, fresh, embedder, progress)
             _switch(index, pending, fresh, gone, about, own, codes)
         drop(index.folder)
-    match_chroma(index, thorough)
-    index.set_meta({"complete": complete_mark(folder.digest, embedder)})
-    refused = tuple(fault for fault in folder.faults if fault.level == "error")
-    seconds = time.monotonic() - started
-    return IngestReport(len(fresh), len(pieces) - len(fresh), len(gone), refused, seconds, filled)
+    return len(fresh), len(pieces) - len(fresh), len(gone), filled
 
 
 def _pieces(folder: ShopFolder, maker: str, vocabulary: str) -> list[_Piece]:
@@ -138,8 +149,8 @@ def _stage(
     lacking = [body for body in texts if body not in kept]
     shared = Counter(piece.body for piece in fresh)
     done = sum(shared[body] for body in texts if body in kept)
-    for start in range(0, len(lacking), _BATCH):
-        batch = lacking[start : start + _BATCH]
+
+    for batch in _batches(lacking):
         found: dict[str, bytes] = dict(index.ask_many("select body, vector from passages where body in", batch))
         new = [body for body in batch if body not in found]
         rows = embedder.embed([texts[body] for body in new])
@@ -178,6 +189,7 @@ def _switch(
             keep_centres(sql, index, index.bundled)
             if space is not None and (source := SpaceSource(index, space)).has_all():
                 keep_centres(sql, index, source)
+        index.ask("pragma shrink_memory")
     finally:
         glossary.close()
         if space is not None:

@@ -17,7 +17,7 @@ from knowledge.space import makes_of
 from knowledge.vectors import Entry
 
 Stamps = Mapping[Lang, Mapping[str, str]]
-_COLUMNS = "id, key, stamp, prefix, text, clause_id, kind, audience"
+_COLUMNS = "id, key, stamp, clause_id, kind, audience"
 
 
 def match_chroma(index: Index, thorough: bool = False) -> None:
@@ -60,9 +60,9 @@ def _put(index: Index, source: Source, stamps: Stamps) -> None:
     def entries(keys: Sequence[str]) -> Iterable[Entry]:
         rows = index.ask_many(f"select {_COLUMNS} from passages where key in", keys)
         vectors = source.of_rows([row[0] for row in rows])
-        for row_id, key, stamp, prefix, text, *about in rows:
+        for row_id, key, stamp, *about in rows:
             metadata = dict(zip(("clause_id", "kind", "audience"), about, strict=True))
-            yield Entry(key, stamp, np.frombuffer(vectors[row_id], dtype="<f4"), f"{prefix}\n{text}", metadata)
+            yield Entry(key, stamp, np.frombuffer(vectors[row_id], dtype="<f4"), metadata)
 
     for lang in get_args(Lang):
         index.chroma().match(source.make, lang, stamps[lang], entries)

@@ -255,7 +255,7 @@ def test_a_run_killed_half_way_loses_nothing_and_the_next_one_finishes(data: Pat
 def test_waiting_vectors_of_another_embedder_are_not_used(data: Path) -> None:
     class Failing(CountingEmbedder):
         def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-            if len(self.asked) >= 64:
+            if any("第99条" in text for text in texts):
                 raise IndexFault("out of breath")
             return super().embed(texts)
 
