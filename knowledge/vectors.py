@@ -119,10 +119,7 @@ class ChromaStore:
         """(key, cosine) of the nearest records, best first."""
         with self._translated():
             collection = self._collection(make, lang)
-            wanted = min(limit, collection.count())
-            if not wanted:
-                return []
-            found = collection.query(query_embeddings=[vector], n_results=wanted, include=["distances"])
+            found = collection.query(query_embeddings=[vector], n_results=limit, include=["distances"])
         return [(key, 1.0 - far) for key, far in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     def _name(self, make: str, lang: Lang) -> str:
