@@ -81,7 +81,7 @@ class ByMeaning:
     def _find_by_chroma(self, lang: Lang, vector: Vectors, scope: Scope, limit: int, count: int) -> list[Near]:
         """Ask for more and more until enough of the answers are in scope: SQL filters, Chroma's own filter is slow."""
         where, values = scope.where()
-        asked = limit
+        asked = min(2 * limit, count)
         while True:
             near = self._index.chroma().nearest(self.source.make, lang, vector, asked)
             statement = "select p.key, p.id from passages p where p.key in"

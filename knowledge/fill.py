@@ -1,22 +1,25 @@
-"""Passages' vectors by the chosen embedder, into its space: what is missing, or all of them anew beside the old."""
+"""Passages' vectors by the chosen embedder, into its space: what is missing, or all of them anew beside the old.
+
+Nobody searches by what is added until it is put to use: vectors of new texts by the commit that brings the passages and
+the languages' means (knowledge.ingest), a new epoch, whose means are kept before, by its own.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, get_args
-
-import numpy as np
+from typing import NamedTuple
 
 from knowledge.bilingual import Lang
 from knowledge.calibrate import Scale, calibrated
+from knowledge.centres import keep_centres
 from knowledge.chosen import Chosen
-from knowledge.embed import Embedder, Vectors
+from knowledge.embed import Embedder
 from knowledge.faults import EmbeddingFault
 from knowledge.index import Index
+from knowledge.sources import SpaceSource
 from knowledge.space import Space, drop_others
-from knowledge.vectors import vectors_of
 
 _BATCH = 64
 
@@ -133,19 +136,9 @@ class _Work:
             self.done += len(batch)
             if self._progress is not None:
                 self._progress(self.done, len(missing))
+        source = SpaceSource(self._index, space, epoch)
+        if epoch != space.epoch and source.has_all():
+            with self._index.change() as sql:
+                keep_centres(sql, self._index, source)
         in_use = {row[0] for row in self._index.ask("select body from passages")}
-        space.use(epoch, in_use | wanted.keys(), self._centres(space, epoch), scale)
-
-    def _centres(self, space: Space, epoch: int) -> dict[Lang, Vectors]:
-        """Each language's mean vector; a text that stands in two passages counts twice."""
-        centres: dict[Lang, Vectors] = {}
-        for lang in get_args(Lang):
-            bodies = [text.body for text in self._texts if text.lang == lang]
-            total = np.zeros(self.dimension, dtype=np.float64)
-            for start in range(0, len(bodies), 1000):
-                batch = bodies[start : start + 1000]
-                held = space.vectors(list(dict.fromkeys(batch)), epoch)
-                total += vectors_of([held[body] for body in batch], self.dimension).sum(axis=0, dtype=np.float64)
-            if bodies:
-                centres[lang] = np.asarray(total / len(bodies), dtype=np.float32)
-        return centres
+        space.use(epoch, in_use | wanted.keys(), scale)

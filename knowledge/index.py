@@ -249,6 +249,13 @@ class Index:
         with self.change() as sql:
             sql.executemany("insert or replace into meta values (?, ?)", values.items())
 
+    def outlast_readers(self) -> None:
+        """Wait (30 s at most) until no search reads what was there before the last commit.
+
+        Without write-ahead logging the commit itself has waited for them.
+        """
+        self.ask("pragma wal_checkpoint(full)")
+
     def _find_space(self, name: str) -> None:
         """Open the chosen embedder's space, and again when another took its place."""
         if self._space is not None and self._space.epoch and self._space.file.exists():

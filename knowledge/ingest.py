@@ -1,8 +1,9 @@
 """A shop folder into its index: only what changed is embedded, what vanished is deleted, a kill loses nothing.
 
-Vectors of a chosen embedder come first, for they belong to texts and disturb nobody. Then rows go in by batches, each
-a transaction. The mark that the folder is wholly in comes last, after Chroma agrees, so a run that was cut short is
-simply finished by the next one.
+Vectors come first, for they belong to texts and disturb nobody: a chosen embedder's into its space, the bundled one's
+into a waiting room. Then one commit takes out what vanished or changed and puts in all that is new: a search sees the
+folder as it was or as it is. From then on searches are answered from SQL until Chroma agrees. The mark that the folder
+is wholly in comes last, so a run that was cut short is simply finished by the next one.
 """
 
 from __future__ import annotations
@@ -10,16 +11,18 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
-from typing import Any, get_args
+from typing import Any, TypeVar
 
 import numpy as np
 
 from knowledge import gloss
 from knowledge.bilingual import Lang
 from knowledge.catalog import Product
+from knowledge.centres import keep_centres
 from knowledge.embed import Embedder
 from knowledge.faults import Fault
 from knowledge.fill import Filled, Text, fill
@@ -30,12 +33,15 @@ from knowledge.lexical import codes_of, native_tokens, plain
 from knowledge.match import match_chroma
 from knowledge.passage import Passage
 from knowledge.passages import split
+from knowledge.pending import Pending, drop
 from knowledge.scope import marks
+from knowledge.sources import SpaceSource
+from knowledge.space import Space
 from knowledge.store import WORD_TABLES
 from knowledge.trade_terms import trade_terms
-from knowledge.vectors import vectors_of
 
 _BATCH = 64
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +83,28 @@ def ingest(
 ) -> IngestReport:
     """Make the index hold exactly this folder. `index` must be open for writing.
 
-    progress is told (done, total) in passages to write. thorough compares every record of Chroma with SQL even when
-    nothing has changed since they last agreed (this imports Chroma, 1-2 s). patient: wait for a chosen embedder that
-    is busy; what it fails at is told in the report, and everything else is done.
+    progress is told (done, total) in passages to write; done counts those whose vector is there, for the writing itself
+    is one commit at the end. A chosen embedder's texts are counted before, in the same way. thorough compares every
+    record of Chroma with SQL even when nothing has changed since they last agreed (this imports Chroma, 1-2 s).
+    patient: wait for a chosen embedder that is busy; what it fails at is told in the report, and everything else is
+    done.
     """
     started = time.monotonic()
+    added, unchanged, removed, filled = _bring_in(folder, index, embedder, progress, patient)
+    match_chroma(index, thorough)
+    index.set_meta({"complete": complete_mark(folder.digest, embedder)})
+    refused = tuple(fault for fault in folder.faults if fault.level == "error")
+    return IngestReport(added, unchanged, removed, refused, time.monotonic() - started, filled)
+
+
+def _bring_in(
+    folder: ShopFolder,
+    index: Index,
+    embedder: Embedder,
+    progress: Callable[[int, int], None] | None,
+    patient: bool,
+) -> tuple[int, int, int, Filled | None]:
+    """SQL and the chosen embedder's space hold exactly this folder; passages added, unchanged and removed."""
     gloss.ensure(index.data_dir)
     own, codes = _own_terms(folder), codes_of(folder.products)
     vocabulary = json.dumps({"own": own, "codes": sorted(codes)}, ensure_ascii=False, sort_keys=True)
@@ -92,21 +115,14 @@ def ingest(
     fresh = [piece for piece in pieces if held.get(piece.passage.key) != piece.stamp]
     wanted = {piece.passage.key for piece in pieces}
     gone = [key for key in held if key not in wanted]
-    if fresh or gone or index.meta("vocabulary") != vocabulary:
-        made_by = {"embedder": embedder.name, "dimension": str(embedder.dimension)}
-        index.set_meta({"complete": "", "vocabulary": vocabulary, **made_by})
-        _write(index, fresh, embedder, own, codes, progress)
-        for start in range(0, len(gone), _BATCH):
-            with index.change() as sql:
-                _delete(sql, gone[start : start + _BATCH])
-    if index.meta("complete") != complete_mark(folder.digest, embedder):
-        with index.change() as sql:
-            keep_centres(sql, embedder.dimension)
-    match_chroma(index, thorough)
-    index.set_meta({"complete": complete_mark(folder.digest, embedder)})
-    refused = tuple(fault for fault in folder.faults if fault.level == "error")
-    seconds = time.monotonic() - started
-    return IngestReport(len(fresh), len(pieces) - len(fresh), len(gone), refused, seconds, filled)
+    is_usable = filled is None or bool(filled.trouble) or index.is_whole()
+    if fresh or gone or index.meta("vocabulary") != vocabulary or not is_usable:
+        about = {"embedder": embedder.name, "dimension": str(embedder.dimension), "vocabulary": vocabulary}
+        with Pending.open(index.folder) as pending:
+            _stage(index, pending, fresh, embedder, progress)
+            _switch(index, pending, fresh, gone, about, own, codes)
+        drop(index.folder)
+    return len(fresh), len(pieces) - len(fresh), len(gone), filled
 
 
 def _pieces(folder: ShopFolder, maker: str, vocabulary: str) -> list[_Piece]:
@@ -120,40 +136,68 @@ def _pieces(folder: ShopFolder, maker: str, vocabulary: str) -> list[_Piece]:
     return pieces
 
 
-def _write(
+def _stage(
     index: Index,
+    pending: Pending,
     fresh: Sequence[_Piece],
     embedder: Embedder,
-    own: Mapping[str, str],
-    codes: frozenset[str],
     progress: Callable[[int, int], None] | None,
 ) -> None:
+    """Every vector that the commit will need into `pending`: that of the same text in any passage, else a new one."""
+    texts = {piece.body: piece.text for piece in fresh}
+    kept = pending.bodies()
+    lacking = [body for body in texts if body not in kept]
+    shared = Counter(piece.body for piece in fresh)
+    done = sum(shared[body] for body in texts if body in kept)
+
+    for batch in _batches(lacking):
+        found: dict[str, bytes] = dict(index.ask_many("select body, vector from passages where body in", batch))
+        new = [body for body in batch if body not in found]
+        rows = embedder.embed([texts[body] for body in new])
+        found.update((body, np.asarray(row, dtype="<f4").tobytes()) for body, row in zip(new, rows, strict=True))
+        pending.add(found)
+        done += sum(shared[body] for body in batch)
+        if progress is not None:
+            progress(done, len(fresh))
+
+
+def _switch(
+    index: Index,
+    pending: Pending,
+    fresh: Sequence[_Piece],
+    gone: Sequence[str],
+    about: Mapping[str, str],
+    own: Mapping[str, str],
+    codes: frozenset[str],
+) -> None:
+    """The one commit. What SQLite has not written yet stays in memory, so that searches go on until then."""
     glossary = Gloss.open(index.data_dir, own)
+    space = None if index.questions is None else Space.reading(index.folder, index.questions.chosen.name)
     try:
         glossary.load_all()
-        for start in range(0, len(fresh), _BATCH):
-            batch = fresh[start : start + _BATCH]
-            vectors = _vectors(index, batch, embedder)
-            with index.change() as sql:
-                _delete(sql, [piece.passage.key for piece in batch])
-                for piece, vector in zip(batch, vectors, strict=True):
-                    _insert(sql, piece, vector, glossary, codes)
-            if progress is not None:
-                progress(start + len(batch), len(fresh))
+        index.ask("pragma cache_spill = off")
+        with index.change() as sql:
+            for keys in _batches([*gone, *(piece.passage.key for piece in fresh)]):
+                _delete(sql, keys)
+            for batch in _batches(fresh):
+                vectors = pending.vectors([piece.body for piece in batch])
+                for piece in batch:
+                    _insert(sql, piece, vectors[piece.body], glossary, codes)
+            sql.execute("delete from meta where name like 'chroma %'")
+            sql.executemany("insert or replace into meta values (?, ?)", [("complete", ""), *about.items()])
+            sql.execute("delete from centres")
+            keep_centres(sql, index, index.bundled)
+            if space is not None and (source := SpaceSource(index, space)).has_all():
+                keep_centres(sql, index, source)
+        index.ask("pragma shrink_memory")
     finally:
         glossary.close()
+        if space is not None:
+            space.close()
 
 
-def _vectors(index: Index, batch: Sequence[_Piece], embedder: Embedder) -> list[bytes]:
-    """Each piece's vector: the stored one of the same text, whatever clause it was in, else a new one."""
-    bodies = [piece.body for piece in batch]
-    statement = f"select body, vector from passages where body in ({marks(bodies)})"
-    known: dict[str, bytes] = dict(index.ask(statement, bodies))
-    unknown = [piece for piece in batch if piece.body not in known]
-    rows = embedder.embed([piece.text for piece in unknown])
-    for piece, row in zip(unknown, rows, strict=True):
-        known[piece.body] = np.asarray(row, dtype="<f4").tobytes()
-    return [known[piece.body] for piece in batch]
+def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))
 
 
 def _insert(sql: Connection, piece: _Piece, vector: bytes, glossary: Gloss, codes: frozenset[str]) -> None:
@@ -181,20 +225,6 @@ def _delete(sql: Connection, keys: Sequence[str]) -> None:
     for table in WORD_TABLES:
         sql.execute(f"delete from {table} where rowid in ({chosen})", keys)
     sql.execute(f"delete from passages where key in ({marks(keys)})", keys)
-
-
-def keep_centres(sql: Connection, dimension: int) -> None:
-    """Each language's mean vector, so that a search can tell near from merely written in that language."""
-    sql.execute("delete from centres")
-    for lang in get_args(Lang):
-        total, found = np.zeros(dimension, dtype=np.float64), 0
-        rows = sql.execute("select vector from passages where lang = ?", (lang,))
-        while batch := rows.fetchmany(1000):
-            total += vectors_of([row[0] for row in batch], dimension).sum(axis=0, dtype=np.float64)
-            found += len(batch)
-        if found:
-            mean = (total / found).astype("<f4").tobytes()
-            sql.execute("insert into centres values (?, ?)", (lang, mean))
 
 
 def _own_terms(folder: ShopFolder) -> dict[str, str]:

@@ -17,14 +17,14 @@ from knowledge.space import makes_of
 from knowledge.vectors import Entry
 
 Stamps = Mapping[Lang, Mapping[str, str]]
-_COLUMNS = "id, key, stamp, prefix, text, clause_id, kind, audience"
+_COLUMNS = "id, key, stamp, clause_id, kind, audience"
 
 
 def match_chroma(index: Index, thorough: bool = False) -> None:
     """Make Chroma equal to SQL, for the bundled vectors and for the chosen ones in use.
 
     Skipped for vectors whose mark, left by the last agreement, still fits, unless thorough. Collections of vectors
-    that nobody can be searching by any more are deleted.
+    that nobody can be searching by any more are deleted. While it is being written, searches are answered from SQL.
     """
     stamps = _stamps(index)
     mark = hashlib.sha256(json.dumps(stamps, sort_keys=True).encode()).hexdigest()
@@ -33,6 +33,7 @@ def match_chroma(index: Index, thorough: bool = False) -> None:
     stale = [source for source in sources if all_over or index.meta(agreed(source.make)) != mark]
     if not stale:
         return
+    _disown(index, [agreed(source.make) for source in stale])
     for source in stale:
         _put(index, source, stamps)
     epoch = index.bundled.epoch
@@ -41,7 +42,16 @@ def match_chroma(index: Index, thorough: bool = False) -> None:
     with index.change() as sql:
         kept = [agreed(make) for make in makes]
         sql.execute(f"delete from meta where name like 'chroma %' and name not in ({marks(kept)})", kept)
+        sql.execute(f"delete from centres where make not in ({marks(makes)})", [*makes])
         sql.executemany("insert or replace into meta values (?, ?)", [(agreed(source.make), mark) for source in stale])
+
+
+def _disown(index: Index, kept: Sequence[str]) -> None:
+    """Take these marks away, and wait for the searches that may have seen them."""
+    if index.ask(f"select 1 from meta where name in ({marks(kept)})", kept):
+        with index.change() as sql:
+            sql.execute(f"delete from meta where name in ({marks(kept)})", kept)
+    index.outlast_readers()
 
 
 def _put(index: Index, source: Source, stamps: Stamps) -> None:
@@ -50,9 +60,9 @@ def _put(index: Index, source: Source, stamps: Stamps) -> None:
     def entries(keys: Sequence[str]) -> Iterable[Entry]:
         rows = index.ask_many(f"select {_COLUMNS} from passages where key in", keys)
         vectors = source.of_rows([row[0] for row in rows])
-        for row_id, key, stamp, prefix, text, *about in rows:
+        for row_id, key, stamp, *about in rows:
             metadata = dict(zip(("clause_id", "kind", "audience"), about, strict=True))
-            yield Entry(key, stamp, np.frombuffer(vectors[row_id], dtype="<f4"), f"{prefix}\n{text}", metadata)
+            yield Entry(key, stamp, np.frombuffer(vectors[row_id], dtype="<f4"), metadata)
 
     for lang in get_args(Lang):
         index.chroma().match(source.make, lang, stamps[lang], entries)

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge import gloss
+from knowledge.centres import keep_centres
 from knowledge.embed import Embedder, Vectors
 from knowledge.faults import IndexMissing
 from knowledge.fill import Filled, Text, fill
 from knowledge.gloss import Gloss
 from knowledge.index import Index
-from knowledge.ingest import add_words, keep_centres
+from knowledge.ingest import add_words
 from knowledge.lexical import plain
 from knowledge.match import match_chroma
 from knowledge.store import WORD_TABLES
@@ -91,6 +92,6 @@ def _replace(
                 add_words(sql, row_id, text.lang, text.text, glossary, codes)
             about = {"epoch": str(epoch), "embedder": embedder.name, "dimension": str(embedder.dimension)}
             sql.executemany("insert or replace into meta values (?, ?)", about.items())
-            keep_centres(sql, embedder.dimension)
+            keep_centres(sql, index, index.bundled)
     finally:
         glossary.close()

@@ -71,8 +71,7 @@ class BundledSource:
         return dict(self._index.ask_many("select id, vector from passages where id in", ids))
 
     def centre(self, lang: Lang) -> bytes | None:
-        found = self._index.ask("select vector from centres where lang = ?", (lang,))
-        return bytes(found[0][0]) if found else None
+        return _centre(self._index, self.make, lang)
 
 
 class SpaceSource:
@@ -85,10 +84,14 @@ class SpaceSource:
         self.dimension = space.dimension
         self.make = space.make_of(self.epoch)
 
-    def is_whole(self) -> bool:
+    def has_all(self) -> bool:
         """Whether every passage has its vector here."""
         wanted = {row[0] for row in self._index.ask("select distinct body from passages")}
         return self.epoch > 0 and wanted <= self.space.bodies(self.epoch)
+
+    def is_whole(self) -> bool:
+        """Whether a search can be answered by these: all vectors are here, and the languages' means are theirs."""
+        return self.has_all() and all(self.centre(lang) is not None for lang in self._index.languages())
 
     def of_language(self, lang: Lang) -> Blobs:
         return self._of(self._index.ask("select id, body from passages where lang = ? order by id", (lang,)))
@@ -97,8 +100,13 @@ class SpaceSource:
         return self._of(self._index.ask_many("select id, body from passages where id in", ids))
 
     def centre(self, lang: Lang) -> bytes | None:
-        return self.space.centre(lang)
+        return _centre(self._index, self.make, lang)
 
     def _of(self, rows: Sequence[tuple[int, str]]) -> Blobs:
         held = self.space.vectors(list({body for _, body in rows}), self.epoch)
         return {row_id: held[body] for row_id, body in rows}
+
+
+def _centre(index: Index, make: str, lang: Lang) -> bytes | None:
+    found = index.ask("select vector from centres where make = ? and lang = ?", (make, lang))
+    return bytes(found[0][0]) if found else None

@@ -9,14 +9,13 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from knowledge.bilingual import Lang
 from knowledge.calibrate import Scale
 from knowledge.embed import Vectors
 from knowledge.faults import IndexFault
@@ -30,7 +29,6 @@ _TABLES = """
 create table meta (name text primary key, value text not null) without rowid;
 create table vectors (id integer primary key, epoch integer not null, body text not null, vector blob not null);
 create unique index vectors_body on vectors (epoch, body);
-create table centres (lang text primary key, vector blob not null) without rowid;
 """
 
 
@@ -121,25 +119,19 @@ class Space:
             found.update(self.ask(statement, [epoch, *batch]))
         return found
 
-    def centre(self, lang: Lang) -> bytes | None:
-        found = self.ask("select vector from centres where lang = ?", (lang,))
-        return bytes(found[0][0]) if found else None
-
     def add(self, epoch: int, bodies: Sequence[str], vectors: Vectors) -> None:
         """Keep a batch of vectors, in one commit."""
         rows = [(epoch, body, _blob(row)) for body, row in zip(bodies, vectors, strict=True)]
         with self.change() as sql:
             sql.executemany("insert or replace into vectors (epoch, body, vector) values (?, ?, ?)", rows)
 
-    def use(self, epoch: int, bodies: Iterable[str], centres: Mapping[Lang, Vectors], scale: Scale) -> None:
-        """Put this epoch in its place, with what belongs to it, and drop all other vectors: one commit."""
+    def use(self, epoch: int, bodies: Iterable[str], scale: Scale) -> None:
+        """Put this epoch in its place, with its scale, and drop the vectors of other epochs and texts: one commit."""
         wanted = set(bodies)
         stale = [(body,) for body in self.bodies(epoch) if body not in wanted]
         with self.change() as sql:
             sql.execute("delete from vectors where epoch != ?", (epoch,))
             sql.executemany("delete from vectors where body = ?", stale)
-            sql.execute("delete from centres")
-            sql.executemany("insert into centres values (?, ?)", [(lang, _blob(row)) for lang, row in centres.items()])
             about = {"epoch": str(epoch), "shift": repr(scale.shift), "slope": repr(scale.slope)}
             sql.executemany("insert or replace into meta values (?, ?)", about.items())
 

@@ -22,7 +22,7 @@ from knowledge.bilingual import Lang
 from knowledge.embed import Vectors, calm_blas
 from knowledge.faults import IndexFault
 
-_BATCH = 200
+_BATCH = 500
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200}
 
 
@@ -54,12 +54,12 @@ class Partition:
 
 
 class Entry(NamedTuple):
-    """One passage as Chroma holds it. `stamp` differs whenever anything about the passage does."""
+    """One passage as Chroma holds it, without its text, which is in SQL: Chroma's index of texts, which nobody asks, is
+    half the cost of writing. `stamp` differs whenever anything about the passage does."""
 
     key: str
     stamp: str
     vector: Vectors
-    document: str
     metadata: Mapping[str, str | int]
 
 
@@ -119,10 +119,7 @@ class ChromaStore:
         """(key, cosine) of the nearest records, best first."""
         with self._translated():
             collection = self._collection(make, lang)
-            wanted = min(limit, collection.count())
-            if not wanted:
-                return []
-            found = collection.query(query_embeddings=[vector], n_results=wanted, include=["distances"])
+            found = collection.query(query_embeddings=[vector], n_results=limit, include=["distances"])
         return [(key, 1.0 - far) for key, far in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     def _name(self, make: str, lang: Lang) -> str:
@@ -167,7 +164,6 @@ def _upsert(collection: Any, batch: Sequence[Entry]) -> None:
     collection.upsert(
         ids=[entry.key for entry in batch],
         embeddings=[entry.vector for entry in batch],
-        documents=[entry.document for entry in batch],
         metadatas=[{**entry.metadata, "stamp": entry.stamp} for entry in batch],
     )
 

@@ -5,20 +5,25 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from shelf_of_clauses import CountingEmbedder, clause, data_folder, folder
 
+from evals.bench.kills import Stretched
 from knowledge.bilingual import Bilingual
 from knowledge.catalog import Attribute, Product
-from knowledge.embed import Embedder
+from knowledge.embed import Embedder, bundled
 from knowledge.faults import Fault, IndexFault
 from knowledge.folder import ShopFolder
 from knowledge.index import Index
 from knowledge.ingest import IngestReport, ingest
+from knowledge.pending import Pending
 
 THREE = tuple(clause(f"faq/a#{name}", f"{name}的答案", f"answer {name}") for name in "abc")
 
@@ -229,16 +234,115 @@ def test_a_run_killed_half_way_loses_nothing_and_the_next_one_finishes(data: Pat
     assert process.wait() == -signal.SIGKILL
 
     many = folder(*(clause(f"faq/a#n{number}", f"第{number}条") for number in range(640)))
-    kept = len(keys(data))
-    assert 256 <= kept < 640
+    assert keys(data) == set(), "nothing is seen of it before all of it is"
     with Index.open(data, "lantern", writable=False) as index:
         assert not index.is_current("d1", CountingEmbedder())
+    with Pending.open(next(data.glob("shops/*"))) as pending:
+        kept = len(pending.bodies())
+    assert 256 <= kept < 640
     embedder = CountingEmbedder()
     report = run(data, many, embedder)
-    assert (report.added, report.unchanged) == (640 - kept, kept)
+    assert (report.added, report.unchanged) == (640, 0)
     assert len(embedder.asked) == 640 - kept
+    assert not list(data.glob("shops/*/pending*"))
     assert agree(data)
     with Index.open(data, "lantern", writable=False) as index:
         assert index.is_current("d1", embedder)
         assert index.ask("pragma integrity_check") == [("ok",)]
         assert json.loads(index.meta("vocabulary") or "")["codes"] == []
+
+
+def test_waiting_vectors_of_another_embedder_are_not_used(data: Path) -> None:
+    class Failing(CountingEmbedder):
+        def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            if any("第99条" in text for text in texts):
+                raise IndexFault("out of breath")
+            return super().embed(texts)
+
+    many = folder(*(clause(f"faq/a#n{number}", f"第{number}条") for number in range(100)))
+    with pytest.raises(IndexFault, match="out of breath"):
+        run(data, many, Failing())
+    other = CountingEmbedder(name="other")
+    run(data, many, other)
+    assert len(other.asked) == 100
+    assert agree(data)
+
+
+READING = """
+import sys
+from pathlib import Path
+sys.path.insert(0, {tests!r})
+from shelf_of_clauses import CountingEmbedder, at
+from evals.bench.kills import Stretched
+from knowledge.embed import bundled
+from knowledge.index import Index
+from knowledge.search import search
+lite = bundled() if {chosen} else CountingEmbedder()
+chosen = Stretched(lite) if {chosen} else None
+with Index.open(Path({data!r}), "lantern", writable=False, chosen=chosen, exact_up_to={exact}) as index:
+    while not Path({stop!r}).exists():
+        for asked in ("第7条规定", "which rule"):
+            hits = search(index, asked, when=at(2026, 5, 6), embedder=lite, k=40, told=print)
+            print(*sorted({{word for hit in hits for word in ("甲版", "乙版") if word in hit.text}}), flush=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("exact", "is_chosen", "is_wal"),
+    [(20_000, False, False), (20_000, True, False), (0, False, False), (0, True, True)],
+)
+def test_a_search_during_an_ingest_sees_the_old_or_the_new_and_never_a_mix(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exact: int, is_chosen: bool, is_wal: bool
+) -> None:
+    """Every document is replaced, while another process searches without end; by Chroma too, and a chosen embedder."""
+    monkeypatch.setattr("knowledge.store.wal_is_safe", lambda: is_wal)
+    shops = [
+        folder(*(clause(f"faq/a#n{number}", f"{version}第{number}条规定") for number in range(200)), digest=version)
+        for version in ("甲版", "乙版")
+    ]
+    stop, lite = tmp_path / "stop", bundled() if is_chosen else CountingEmbedder()
+    chosen = Stretched(lite) if is_chosen else None
+    with Index.open(data, "lantern", writable=True, chosen=chosen, exact_up_to=exact) as writer:
+        ingest(shops[0], writer, embedder=lite)
+        places = {"tests": str(Path(__file__).parent), "data": str(data), "stop": str(stop)}
+        code = READING.format(**places, chosen=is_chosen, exact=exact)
+        reader = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+        assert reader.stdout is not None
+        try:
+            seen = [reader.stdout.readline().strip()]
+            for shop in (shops[1], *shops):
+                ingest(shop, writer, embedder=lite, progress=lambda *_: time.sleep(0.03))
+        finally:
+            stop.touch()
+        seen += [line.strip() for line in reader.communicate(timeout=30)[0].splitlines()]
+    assert reader.returncode == 0
+    assert set(seen) == {"甲版", "乙版"}
+
+
+def test_the_means_of_chosen_vectors_change_with_the_passages(data: Path) -> None:
+    """New texts' vectors come into the space batch by batch; the languages' means must not follow before the texts."""
+
+    class Watched(Stretched):
+        def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            rows = super().embed(texts)
+            if len(texts) == 64:
+                during.append(mean())
+            return rows
+
+    def mean() -> bytes | None:
+        with reader.snapshot():
+            meaning = reader.chosen_meaning()
+            return None if meaning is None else meaning.source.centre("zh")
+
+    lite, during = bundled(), list[bytes | None]()
+    chosen = Watched(lite)
+    run_with = {"data_dir": data, "shop_id": "lantern", "chosen": chosen}
+    with Index.open(**run_with, writable=True) as writer:  # type: ignore[arg-type]
+        ingest(folder(*THREE), writer, embedder=lite)
+        with Index.open(**run_with, writable=False) as reader:  # type: ignore[arg-type]
+            old = mean()
+            many = [clause(f"faq/a#n{number}", f"第{number}条") for number in range(150)]
+            ingest(folder(*many, digest="d2"), writer, embedder=lite)
+            assert old is not None and during == [old, old]
+            expected = chosen.embed([f"规则\n第{number}条" for number in range(150)]).mean(axis=0)
+            assert np.frombuffer(mean() or b"", dtype="<f4") == pytest.approx(expected, abs=1e-6)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from evals.bench.finding import dated, leaks, mixed, ratios, siblings, unanswered
+from evals.bench.finding import dated, growth, leaks, mixed, ratios, siblings, unanswered
 from evals.bench.finding.shelf import Bench, Figure, Progress
 from evals.bench.finding.sources import Missing, beside_the_project
 from knowledge.chosen import Chosen
@@ -26,6 +26,7 @@ SETS: Mapping[str, Measure] = {
     "dated": dated.measure,
     "leaks": leaks.measure,
     "speed": ratios.measure,
+    "growth": growth.measure,
 }
 
 

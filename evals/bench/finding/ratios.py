@@ -1,27 +1,32 @@
-"""What a search costs beside its one unavoidable part, the question's embedding; and what an unchanged ingest costs."""
+"""What a search and an ingest cost beside their one unavoidable part, the embedding; what an unchanged ingest costs."""
 
 from __future__ import annotations
 
+import json
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from pathlib import Path
 
 from evals.bench.finding.mixed import NOISE
 from evals.bench.finding.shelf import NOW, Bench, Figure, clause, shop
 from evals.bench.finding.sources import noise, rows
+from knowledge import gloss
 from knowledge.bilingual import Lang
 from knowledge.embed import Embedder, bundled
 from knowledge.index import Index
 from knowledge.ingest import ingest
 from knowledge.lexical import plain
+from knowledge.passage import Clause
 from knowledge.search import search
 
 _LANGS: tuple[Lang, ...] = ("zh", "en")
 _QUESTIONS = 100
-_RSS = """
+_SEARCH = """
 import sys
 from pathlib import Path
 from knowledge.embed import bundled
@@ -33,6 +38,19 @@ with Index.open(Path(sys.argv[1]), sys.argv[2], writable=False) as index:
     now = When(datetime.now(timezone.utc))
     for text in ("多少钱包邮", "how long is the warranty"):
         search(index, text, when=now, embedder=bundled())
+"""
+_INGEST = """
+import json, sys
+from pathlib import Path
+from evals.bench.finding.shelf import clause, shop
+from knowledge.embed import bundled
+from knowledge.index import Index
+from knowledge.ingest import ingest
+folder = shop(sys.argv[2], [clause(*one) for one in json.load(sys.stdin)])
+with Index.open(Path(sys.argv[1]), sys.argv[2], writable=True) as index:
+    ingest(folder, index, embedder=bundled())
+"""
+_PEAK = """
 lines = Path("/proc/self/status").read_text().splitlines()
 print(next(line.split()[1] for line in lines if line.startswith("VmHWM")))
 """
@@ -57,8 +75,39 @@ def measure(bench: Bench) -> Iterator[Figure]:
     ratio = whole / embedding
     yield Figure("speed", "whole search / bare embedding", ratio, len(asked), "times", 6.0, at_least=False)
     yield Figure("speed", f"unchanged re-ingest {name}", again, 1, "s", 5.0, at_least=False)
+    yield from _throughput(passages, bare)
     if sys.platform == "linux":
-        yield Figure("speed", f"memory of one searching process {name}", _memory(bench), 1, "MB", 600.0, at_least=False)
+        with tempfile.TemporaryDirectory() as place:
+            gloss.ensure(Path(place))
+            made = [(one.id, lang, one.text.get(lang)) for one in passages for lang in _LANGS if one.text.get(lang)]
+            ingesting = _peak(_INGEST, Path(place), json.dumps(made))
+        searching = _peak(_SEARCH, bench.data)
+        yield Figure("speed", f"memory of one searching process {name}", searching, 1, "MB", 400.0, at_least=False)
+        yield Figure(
+            "speed",
+            f"memory of one ingesting process {name}, the dictionary being there",
+            ingesting,
+            1,
+            "MB",
+            400.0,
+            at_least=False,
+        )
+
+
+def _throughput(passages: Sequence[Clause], embedder: Embedder) -> Iterator[Figure]:
+    """Passages a second of a first ingest, and of embedding its texts alone right after; all is loaded before."""
+    with tempfile.TemporaryDirectory() as place:
+        for name, some in (("bench-warm", passages[:: len(passages) // 100]), ("bench-throughput", passages)):
+            with Index.open(Path(place), name, writable=True) as index:
+                report = ingest(shop(name, some), index, embedder=embedder)
+                texts = [plain(f"{prefix}\n{text}") for prefix, text in index.ask("select prefix, text from passages")]
+            started = time.perf_counter()
+            embedder.embed(texts)
+            embedding = time.perf_counter() - started
+    whole, alone = len(texts) / report.seconds, len(texts) / embedding
+    yield Figure("speed", "first ingest", whole, len(texts), "a second")
+    yield Figure("speed", "bare embedding of the same texts", alone, len(texts), "a second")
+    yield Figure("speed", "ingest / bare embedding", whole / alone, len(texts), "times", 0.8)
 
 
 def _noise(bench: Bench, lang: Lang) -> list[str]:
@@ -80,7 +129,8 @@ def _interleaved(index: Index, asked: list[str], embedder: Embedder) -> tuple[fl
     return statistics.median(searches[5:]), statistics.median(embeddings[5:])
 
 
-def _memory(bench: Bench) -> float:
-    command = [sys.executable, "-c", _RSS, str(bench.data), "bench-ratios"]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+def _peak(code: str, data: Path, told: str = "") -> float:
+    """The most memory, in MB, that a process has which does this."""
+    command = [sys.executable, "-c", code + _PEAK, str(data), "bench-ratios"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, input=told)
     return int(done.stdout) / 1024
