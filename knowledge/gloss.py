@@ -11,6 +11,8 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
@@ -22,6 +24,10 @@ from knowledge.lexical import EMPTY_HAN, HAN, STOP_WORDS, han_runs, latin_tokens
 VERSION = "3"
 """Raised when the table would come out differently; an older table is built anew."""
 
+_BUILD = (
+    "import sys; sys.path.insert(0, {root!r}); from pathlib import Path; from knowledge.gloss import build; "
+    "build(Path(sys.argv[1]))"
+)
 _SENSES = 3
 _LONGEST = 6
 _HAN_WORD = re.compile(f"[{HAN}]{{1,{_LONGEST}}}")
@@ -148,7 +154,10 @@ def table_path(data_dir: Path) -> Path:
 
 
 def ensure(data_dir: Path) -> None:
-    """Build the table once per data folder (about 1 s). It appears whole or not at all."""
+    """Build the table once per data folder (about 2 s). It appears whole or not at all.
+
+    Another process builds it, for reading the dictionary takes 100 MB that this one would not give back.
+    """
     target = table_path(data_dir)
     if target.exists():
         return
@@ -156,19 +165,28 @@ def ensure(data_dir: Path) -> None:
     handle, name = tempfile.mkstemp(prefix=".gloss-", dir=data_dir)
     os.close(handle)
     try:
-        with closing(sqlite3.connect(name)) as table, table:
-            table.execute("create table gloss (word text primary key, stems text not null) without rowid")
-            table.execute("create table english (stem text primary key) without rowid")
-            table.execute("create table sounds (word text primary key, pinyin text not null) without rowid")
-            table.execute("create table variants (word text primary key, usual text not null) without rowid")
-            entries = _entries()
-            table.executemany("insert into gloss values (?, ?)", sorted(_words(entries)))
-            table.executemany("insert into english values (?)", sorted((found,) for found in _stems(entries)))
-            table.executemany("insert into sounds values (?, ?)", sorted(_said(entries)))
-            table.executemany("insert into variants values (?, ?)", sorted(_variants(entries)))
+        root = str(Path(__file__).resolve().parent.parent)
+        command = [sys.executable, "-P", "-c", _BUILD.format(root=root), name]
+        if subprocess.run(command, check=False, capture_output=True).returncode:
+            build(Path(name))
         Path(name).replace(target)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def build(file: Path) -> None:
+    """Write the tables into an empty file."""
+    file.write_bytes(b"")
+    with closing(sqlite3.connect(file)) as table, table:
+        table.execute("create table gloss (word text primary key, stems text not null) without rowid")
+        table.execute("create table english (stem text primary key) without rowid")
+        table.execute("create table sounds (word text primary key, pinyin text not null) without rowid")
+        table.execute("create table variants (word text primary key, usual text not null) without rowid")
+        entries = _entries()
+        table.executemany("insert into gloss values (?, ?)", sorted(_words(entries)))
+        table.executemany("insert into english values (?)", sorted((found,) for found in _stems(entries)))
+        table.executemany("insert into sounds values (?, ?)", sorted(_said(entries)))
+        table.executemany("insert into variants values (?, ?)", sorted(_variants(entries)))
 
 
 def _entries() -> list[Mapping[str, Any]]:

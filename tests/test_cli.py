@@ -369,6 +369,16 @@ def test_ingest_reports_what_changed_and_every_refused_row(run: Run, lantern: tu
     assert "1 refused" in out and "✗ faq/bad.md" in out
 
 
+def test_ingest_tells_what_readers_do_not_see_and_left_out(run: Run, tmp_path: Path) -> None:
+    shop = write_shop(tmp_path / "shop")
+    (shop / "policies" / "hidden.md").write_text("## A {#a}\n7​天。\n", encoding="utf-8")
+    where = ("--shop", str(shop), "--data", str(tmp_path / "data"))
+    assert [one["file"] for one in json.loads(run("ingest", *where, "--json")[1])["warnings"]] == ["policies/hidden.md"]
+    code, out, _ = run("ingest", *where)
+    assert code == 0
+    assert "policies/hidden.md: holds what readers do not see, left out: 1 zero-width" in out
+
+
 def test_the_doctor_says_that_there_is_a_key_and_never_which(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
     monkeypatch.setenv("OPENAI_BASE_URL", "http://user:pass@localhost:8000/v1?token=t")

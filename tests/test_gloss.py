@@ -68,6 +68,7 @@ def test_a_build_that_breaks_leaves_nothing_behind(tmp_path: Path, monkeypatch: 
         yield "猫", "cat"
         raise OSError("no space")
 
+    monkeypatch.setattr(gloss, "_BUILD", "raise SystemExit(1)")
     monkeypatch.setattr(gloss, "_words", broken)
     with pytest.raises(OSError, match="no space"):
         gloss.ensure(tmp_path)

@@ -48,6 +48,7 @@ def _report(shop: Shop, seconds: float) -> dict[str, Any]:
         "unchanged": held if done is None else done.unchanged,
         "removed": 0 if done is None else done.removed,
         "refused": [plain(fault) for fault in folder.faults if fault.level == "error"],
+        "warnings": [plain(fault) for fault in folder.faults if fault.level == "warning"],
         "ignored": list(folder.ignored),
         **embedding_view(None if done is None else done.filled),
         "seconds": round(seconds, 3),
@@ -78,11 +79,12 @@ def _print(view: dict[str, Any]) -> None:
     page.line(f"{view['shop']}: passages {counts}{refused} · {view['seconds']:.1f} s", indent=0)
     if "embedding" in view:
         page.line(embedding_line(view["embedding"]), mark="·")
-    for fault in view["refused"]:
-        place = fault["file"] if fault["line"] is None else f"{fault['file']}:{fault['line']}"
-        key = f" {fault['key']}:" if fault["key"] else ""
-        page.line(f"{place}:{key} {fault['what']}", mark="✗", style="red")
-        if fault["fix"]:
-            page.line(f"fix: {fault['fix']}", indent=6)
+    for name, mark, style in (("refused", "✗", "red"), ("warnings", "!", "yellow")):
+        for fault in view[name]:
+            place = fault["file"] if fault["line"] is None else f"{fault['file']}:{fault['line']}"
+            key = f" {fault['key']}:" if fault["key"] else ""
+            page.line(f"{place}:{key} {fault['what']}", mark=mark, style=style)
+            if fault["fix"]:
+                page.line(f"fix: {fault['fix']}", indent=6)
     for name in view["ignored"]:
         page.line(f"ignored: {name}", mark="·", style="dim")
