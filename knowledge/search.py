@@ -9,10 +9,10 @@ language and hits taken in turns).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate, islice
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -22,8 +22,9 @@ from knowledge.by_meaning import ByMeaning
 from knowledge.embed import Embedder, Vectors
 from knowledge.faults import EmbeddingFault
 from knowledge.index import Index
-from knowledge.lexical import EMPTY_HAN, language_of, plain
+from knowledge.lexical import language_of, plain
 from knowledge.passage import Audience, Kind, When
+from knowledge.question_words import QuestionWords
 from knowledge.scope import Row, Scope
 
 _DEPTH = 50
@@ -39,12 +40,8 @@ _SHOWN_BY_WORDS = 1.0
 that their vectors are alike, and only the words tell which row of a table was asked for."""
 _BOTH_LANGUAGES = 0.3
 _OTHER_PRODUCT = 0.6
-_TOKENS_AT_MOST = 32
 _FAIR_FROM = 4
 """Fewer hits have no room for more than the best of them."""
-_PASSAGES_AT_MOST = 3000
-"""How many passages, counted for each word, are scored by words. At 10,000 passages no question of 200 came to it; at
-100,000 it leaves out a fifth of their words, those that stand everywhere."""
 
 
 class Placed(NamedTuple):
@@ -86,48 +83,13 @@ class Hit:
     places: tuple[Placed, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Words:
-    """The question's words as looked up in one word table.
-
-    counts: in how many passages each token stands. rarity: of each token. weights: what each word may mean there,
-    with the rarest meaning's rarity, empty words left out.
-    """
-
-    table: str
-    counts: Mapping[str, int]
-    rarity: Mapping[str, float]
-    weights: Mapping[tuple[str, ...], float]
-
-    @classmethod
-    def of(cls, index: Index, asked: str, own: Lang, lang: Lang) -> _Words:
-        meanings = index.words.english(asked) if own == "zh" and lang == "en" else index.words.native(asked)
-        table = "gloss_zh" if own == "en" and lang == "zh" else f"native_{lang}"
-        tokens = {token for meaning in meanings for token in meaning}
-        counts, rarity = index.words.documents(table, tokens), index.words.rarity(table, tokens)
-        telling = {word for word in meanings if word[0] not in EMPTY_HAN}
-        return cls(table, counts, rarity, {word: max(rarity[token] for token in word) for word in telling})
-
-    def telling(self) -> list[str]:
-        """The rarest tokens, enough of them for any question; a long letter is cut, and what stands everywhere."""
-        rarest = sorted(self.rarity, key=lambda token: (-self.rarity[token], token))[:_TOKENS_AT_MOST]
-        passages = list(accumulate(self.counts.get(token, 0) for token in rarest))
-        return [token for token, n in zip(rarest, passages, strict=True) if n <= _PASSAGES_AT_MOST] or rarest[:1]
-
-    def overlap(self, there: frozenset[str]) -> float:
-        """Share of the words of which at least one meaning is `there`, each counting by its rarest meaning."""
-        total = sum(self.weights.values())
-        found = sum(weight for word, weight in self.weights.items() if not there.isdisjoint(word))
-        return found / total if total else 0.0
-
-
 @dataclass(slots=True)
 class _Found:
     """A passage with its scores; `words` is how its language was searched."""
 
     row: Row
     score: float
-    words: _Words
+    words: QuestionWords
     place: Placed
 
     @property
@@ -219,7 +181,7 @@ def _in_language(
     index: Index, meaning: ByMeaning, asked: str, own: Lang, lang: Lang, vector: Vectors, scope: Scope
 ) -> list[_Found]:
     """This language's passages near in meaning or sharing words, scored."""
-    words = _Words.of(index, asked, own, lang)
+    words = QuestionWords.of(index, asked, own, lang)
     chosen = words.telling()
     wordy = index.words.find(words.table, chosen, scope, _DEPTH)
     near = {one.id: one.cosine for one in meaning.find(lang, vector, scope, _DEPTH)}
