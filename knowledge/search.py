@@ -60,7 +60,7 @@ class Placed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One clause found, by its best passage.
+    """One clause found, by its best passage, in the question's language where it has one.
 
     score: 0..1, for ranking within this search. similarity: best cosine with the question, -1..1. overlap: share of
     the question's words found, rare ones counting more, 0..1. relevance: 0..1, how likely it is that this clause
@@ -143,7 +143,7 @@ def search_in(
         for one in found:
             if _is_about_others(one.row, skus):
                 one.score *= _OTHER_PRODUCT
-        return [_hit(index, passages, score) for passages, score in _fair(_by_clause(found), own, k)]
+        return [_hit(index, passages, score, own) for passages, score in _fair(_by_clause(found), own, k)]
 
 
 def as_searched(index: Index, text: str) -> str:
@@ -241,9 +241,12 @@ def _fair(clauses: list[tuple[list[_Found], float]], own: Lang, k: int) -> list[
     return [clause for clause in clauses if id(clause) in kept]
 
 
-def _hit(index: Index, passages: list[_Found], score: float) -> Hit:
+def _hit(index: Index, passages: list[_Found], score: float, own: Lang) -> Hit:
+    """A clause as it is shown: by its best passage in the question's language if it has one there."""
     overlaps = _overlaps(index, passages)
-    ranked = sorted(passages, key=lambda one: -(one.score + _SHOWN_BY_WORDS * overlaps[one.row.id]))
+    ranked = sorted(
+        passages, key=lambda one: (one.row.lang != own, -(one.score + _SHOWN_BY_WORDS * overlaps[one.row.id]))
+    )
     shown = ranked[0].row
     similarity, overlap = max(one.cosine for one in passages), max(overlaps.values())
     return Hit(
