@@ -355,6 +355,16 @@ def test_a_batch_of_texts_names_cases_by_id(run: Run, lantern: tuple[str, ...], 
     assert fourth["error"]["message"] == "lang must be zh or en, not 'fr'"
 
 
+def test_a_search_benchmark_that_measured_nothing_is_not_passed(run: Run, tmp_path: Path) -> None:
+    where = ("--texts", str(tmp_path / "nowhere"), "--data", str(tmp_path / "data"))
+    code, out, _ = run("bench", "search", "--only", "mixed", *where, "--json")
+    assert code == 1
+    assert json.loads(out)["all_met"] is None
+    code, _, err = run("bench", "search", "--only", "speeed")
+    assert code == 2
+    assert "--only knows mixed, siblings" in err and "not speeed" in err
+
+
 def test_ingest_reports_what_changed_and_every_refused_row(run: Run, lantern: tuple[str, ...], tmp_path: Path) -> None:
     shop = write_shop(tmp_path / "shop", shop_toml=SHOP_TOML.replace('"lantern"', '"lantern-2"'))
     where = ("--shop", str(shop), *lantern[2:])
