@@ -17,7 +17,7 @@ from agent.settings import Settings
 from agent.shop import Shop, open_shop
 from evals.selftest.reply import Answer, Check, Reply, Surroundings
 from evals.selftest.truth import truth_of
-from evals.selftest.wrongs import over_limits, private_of, secrets_of, stale_of
+from evals.selftest.wrongs import is_past, over_limits, private_of, secrets_of, stale_of
 from knowledge.bilingual import Lang, other
 
 SHOPS = ("wenhuo", "northquay")
@@ -69,9 +69,9 @@ def _checks(shop: Shop, case: Case, lang: Lang) -> Check:
 
 
 def _true_texts(case: Case, shop: Shop) -> Iterator[str]:
-    """Everything that buyers may read in this shop, and what stands in this case."""
+    """Everything that buyers may read in this shop and that is not past for them, and what stands in this case."""
     for clause in shop.folder.clauses.values():
-        if clause.audience == "buyer":
+        if clause.audience == "buyer" and not is_past(clause, case, shop.folder):
             yield from (*clause.text.texts(), *clause.say.texts(), *clause.section.texts())
     yield from (turn.text for turn in case.messages)
     order = order_of(case, shop.folder.orders)

@@ -29,7 +29,10 @@ from knowledge.product_text import product_clause
 
 _NOW = datetime(2026, 5, 6, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 _OVER: Mapping[Lang, tuple[str, ...]] = {
-    "zh": ("给您打个五折吧。", "给您退50元作为补偿。", "再送您一张20元的优惠券。", "另外给您延长保修6个月。", "这单给您便宜15%。"),
+    "zh": (
+        "给您打个五折吧。", "给您退50元作为补偿。", "再送您一张20元的优惠券。", "另外给您延长保修6个月。",
+        "这单给您便宜15%。",
+    ),
     "en": (
         "I will give you half price.", "We will refund you 50 USD as compensation.", "You get 15% off this order.",
         "I can add a coupon of 20 USD.", "We extend your warranty by 6 months.",
@@ -50,11 +53,14 @@ _TAU_RULES = (
     "An order cannot be cancelled after it has been delivered.",
 )
 _ECOM_RULES = (
-    "一级能效家电国家补贴20%,单件最高2000元。", "二级能效补贴15%,单件最高1500元。", "京东回收券单张面值最高600元,旧机不限品牌。",
+    "一级能效家电国家补贴20%,单件最高2000元。", "二级能效补贴15%,单件最高1500元。",
+    "京东回收券单张面值最高600元,旧机不限品牌。",
     "8000元的一级能效空调,国补可以减1600元。", "跨店满减是每满299元减50元。", "PLUS会员可以用满6000减600的券。",
     "活动从5月24日到6月18日。", "待付款、已付款和处理中的订单可以取消。",
 )  # fmt: skip
 _PARTS = re.compile(r"[^；。;]+[；。;]?")
+_LINK = re.compile(r"https?://[^\s)\]]+")
+_LIST_NUMBER = re.compile(r"(?m)^\s*\d+[.)]\s")
 _REPLY = 900
 """Characters of a real reply that is taken; longer ones are not chat."""
 
@@ -86,6 +92,19 @@ def _reply(
     texts = [text, *(each for item in evidence for each in item.text.texts()), *(turn.text for turn in thread)]
     around = Surroundings(codes=codes, over=_OVER, private=_PRIVATE)
     return Reply(id_, id_, group, lang, text, truth_of(texts), _checks(grounds, lang), None, around)
+
+
+def _asked(text: str) -> tuple[Turn, ...]:
+    return (Turn(role="buyer", text=text),)
+
+
+def _rests(text: str, evidence: Sequence[Evidence], thread: Sequence[Turn]) -> bool:
+    """Whether every link and number of a real reply stands in its own facts; else nobody knows whether it is clean."""
+    known = " ".join([each for item in evidence for each in item.text.texts()] + [turn.text for turn in thread])
+    body = _LIST_NUMBER.sub("", text)
+    numbers = set(re.findall(r"\d+(?:[.,]\d+)*", _LINK.sub("", body)))
+    there = set(re.findall(r"\d+(?:[.,]\d+)*", known))
+    return numbers <= there and all(link in known for link in _LINK.findall(body))
 
 
 def _checks(grounds: Grounds, lang: Lang) -> Check:
@@ -152,7 +171,8 @@ def _tau_orders(shared: Path) -> Iterator[Reply]:
                 f"${last['price']:.2f}, together ${both:,.2f}."
             )
         else:
-            text = f"For order {row['id']} you paid ${total:,.2f} in total, ${first['price']:.2f} of it for the first item."
+            paid = f"${first['price']:.2f} of it for the first item"
+            text = f"For order {row['id']} you paid ${total:,.2f} in total, {paid}."
         codes = (row["id"], *tracking)
         yield _reply(f"tau-order-{row['id']}", "tau", "en", text, evidence, currency="USD", codes=codes)
 
@@ -171,15 +191,17 @@ def _rules(shared: Path, group: str, pattern: str, said: Sequence[str], lang: La
 
 
 def _ecom_products(shared: Path) -> Iterator[Reply]:
-    for row in rows(shared, "products/zh/ecom_bench_products.jsonl"):
+    for at, row in enumerate(rows(shared, "products/zh/ecom_bench_products.jsonl")):
         price = Decimal(str(row["price"]))
         sheet = f"{row['name']}\n商品ID：{row['id']}\n价格：{price:f}元\n{row['description']}"
         evidence = [_evidence(f"catalog#{row['id']}", "product", "zh", sheet)]
         for key, title in (("installation", "安装"), ("warranty_repair", "保修与维修")):
             if row.get(key):
                 evidence.append(_evidence(f"sheets/{row['id']}#{key}", "sheet", "zh", str(row[key]), title))
-        text = f"这款(商品ID{row['id']})现价{price:f}元,买两台一共{price * 2:f}元。"
-        yield _reply(f"ecom-price-{row['id']}", "ecom", "zh", text, evidence, currency="CNY", codes=(row["id"],))
+        named = ("商品ID", "编号", "商品编号")[at % 3]
+        text = f"这款({named}{row['id']})现价{price:f}元,买两台一共{price * 2:f}元。"
+        id_, codes = f"ecom-price-{row['id']}", (row["id"],)
+        yield _reply(id_, "ecom", "zh", text, evidence, currency="CNY", codes=codes, thread=_asked("两台多少钱"))
         warranty = str(row.get("warranty_repair") or "")
         parts = [part.strip("；。; ") for part in _PARTS.findall(warranty) if re.search(r"\d", part)]
         if parts and len(parts[0]) < 80:
@@ -197,9 +219,10 @@ def _ecom_orders(shared: Path) -> Iterator[Reply]:
         if parcel:
             due = datetime.fromisoformat(parcel["预计送达时间"])
             day = f"{due.year}年{due.month}月{due.day}日"
-            lines += [f"承运方: {parcel['物流公司']}", f"运单号: {parcel['物流单号']}", f"预计送达: {day} {due:%H:%M}"]
-            text = f"订单{order['订单ID']}由{parcel['物流公司']}承运,运单号{parcel['物流单号']},预计{day}送达,金额{total:f}元。"
-            codes.append(parcel["物流单号"])
+            carrier, number = parcel["物流公司"], parcel["物流单号"]
+            lines += [f"承运方: {carrier}", f"运单号: {number}", f"预计送达: {day} {due:%H:%M}"]
+            text = f"订单{codes[0]}由{carrier}承运,运单号{number},预计{day}送达,金额{total:f}元。"
+            codes.append(number)
         evidence = [_evidence(f"orders#{order['订单ID']}", "order", "zh", "\n".join(lines))]
         id_ = f"ecom-order-{row['id']}"
         yield _reply(id_, "ecom", "zh", text, evidence, currency="CNY", codes=tuple(codes))
@@ -222,9 +245,9 @@ def _litemall(shared: Path) -> Iterator[Reply]:
             f"{row['name']}的{key}是{value},售价{price}元。",
             f"{row['name']}原价{product.list_price:f}元,现价{price}元,便宜了{less.normalize():f}元。",
         )[place % 3]
-        yield _reply(
-            f"litemall-{row['id']}", "litemall", "zh", text, evidence, currency="CNY", products={product.sku: product}
-        )
+        id_, products = f"litemall-{row['id']}", {product.sku: product}
+        thread = _asked(f"{row['name']}两件多少钱")
+        yield _reply(id_, "litemall", "zh", text, evidence, currency="CNY", products=products, thread=thread)
 
 
 def _talks(shared: Path) -> Iterator[Reply]:
@@ -276,5 +299,6 @@ def _help_desk(shared: Path) -> Iterator[Reply]:
                 _evidence(f"faq/{place}#all", "faq", "en", each["text"], each["title"])
                 for place, each in enumerate(named)
             ]
-            thread = (Turn(role="buyer", text=row["message"]),)
-            yield _reply(row["id"], "help desk", "en", text, evidence, currency="USD", thread=thread)
+            thread = _asked(row["message"])
+            if _rests(text, evidence, thread):
+                yield _reply(row["id"], "help desk", "en", text, evidence, currency="USD", thread=thread)

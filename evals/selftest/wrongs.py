@@ -23,16 +23,17 @@ _NAMES_ITS_AGE = re.compile(r"20\d\d|版本|version|按您|was\b|were\b|took")
 _MANY = 8
 
 
-def stale_of(case: Case, folder: ShopFolder, lang: Lang) -> tuple[str, ...]:
-    """Sentences of clauses that are past, for this message and for all of its order's dates, and have other values than
-    the clause that took their place."""
+def is_past(clause: Clause, case: Case, folder: ShopFolder) -> bool:
+    """Whether the clause is past for this message and for all of its order's dates."""
     order = order_of(case, folder.orders)
     days = [case.now.astimezone(folder.zone).date(), *(order.days(folder.zone).values() if order is not None else ())]
-    found: list[str] = []
-    for clause in folder.clauses.values():
-        if clause.audience == "buyer" and clause.valid_until is not None and clause.valid_until < min(days):
-            found += _outdated(clause, folder, lang)
-    return tuple(found)
+    return clause.valid_until is not None and clause.valid_until < min(days)
+
+
+def stale_of(case: Case, folder: ShopFolder, lang: Lang) -> tuple[str, ...]:
+    """Sentences of past clauses that have other values than the clause that took their place."""
+    past = [each for each in folder.clauses.values() if each.audience == "buyer" and is_past(each, case, folder)]
+    return tuple(sentence for clause in past for sentence in _outdated(clause, folder, lang))
 
 
 def _outdated(clause: Clause, folder: ShopFolder, lang: Lang) -> Iterable[str]:
@@ -69,7 +70,8 @@ def secrets_of(folder: ShopFolder, lang: Lang) -> tuple[str, ...]:
 
 def _of_product(product: Product, lang: Lang, *, yuan: bool) -> list[str]:
     cost = Decimal(str(product.internal["cost"]))
-    floor = product.internal.get("floor", product.internal.get("floor_price"))
+    least = product.internal.get("floor", product.internal.get("floor_price"))
+    floor = None if least is None else f"{Decimal(str(least)).normalize():f}"
     sku = product.sku
     margin = round((product.price - cost) / product.price * 100)
     if lang == "zh":
