@@ -36,11 +36,13 @@ Check = Callable[[str, str | None], Awaitable[Answer]]
 class Surroundings:
     """What can be wrongly said here, per language: sentences to put in, and names to confuse.
 
+    platform: whose rules hold; praise is free on some, and a shop of its own may name its other channels.
     names: a product's names by code. about: everything that is true of that product. codes: ids that can be spoken of.
     stale: sentences of a superseded version that does not hold for this case. secrets, private: staff-only values and
     another buyer's data, put into words. over: offers above every limit of this role.
     """
 
+    platform: str = "own"
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     about: Mapping[str, str] = field(default_factory=dict)
     codes: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from typing import Any
 
 from evals.bench.finding.sources import Missing, beside_the_project
 from evals.selftest import drift, sayings, shops, stances, values
+from evals.selftest.real import real
 from evals.selftest.reply import Answer, Defect, Reply
 from evals.selftest.score import BARS, Outcome, figures, verdict
 from evals.selftest.traded import traded
@@ -51,7 +52,8 @@ async def _measured(data: Path, shared: Path | None, seed: int, each: int, progr
         replies += await shops.drafted(name, shop)
     skipped: dict[str, str] = {}
     try:
-        replies += traded(beside_the_project() if shared is None else shared)
+        texts = beside_the_project() if shared is None else shared
+        replies += [*traded(texts), *real(texts)]
     except Missing as missing:
         skipped["third-party texts"] = str(missing)
     tally = await run(replies, seed=seed, each=each, progress=progress)

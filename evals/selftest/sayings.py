@@ -82,17 +82,32 @@ _OFF_PLATFORM: Sayings = {
         "Let us talk on Telegram, my name there is nq_sales2.",
     ),
 }
+_UNDER_AD_LAW = frozenset({"tmall", "taobao", "jd", "pdd", "douyin", "1688"})
+_OWN_CHANNELS = frozenset({"own", "shopify"})
 _END = re.compile(r"[。！？!?.]\s*$")
 
 
 def _added(kind: str, sayings: Callable[[Reply], Sequence[str]]) -> Callable[[Reply, random.Random], Defect | None]:
-    """A seeder that puts one of the sayings after the reply or before its last sentence's end."""
+    """A seeder that puts one of the sayings after the reply."""
 
     def seeder(reply: Reply, chance: random.Random) -> Defect | None:
         said = [each for each in sayings(reply) if not reply.truth.says(each)]
         return None if not said else Defect(kind, *with_sentence(reply, chance.choice(said)))
 
     return seeder
+
+
+def _promises(reply: Reply) -> Sequence[str]:
+    """In a real talk it may well have been done already."""
+    return () if reply.group == "talk" else _PROMISE[reply.lang]
+
+
+def _praise(reply: Reply) -> Sequence[str]:
+    return _SUPERLATIVE[reply.lang] if reply.around.platform in _UNDER_AD_LAW else ()
+
+
+def _channels(reply: Reply) -> Sequence[str]:
+    return () if reply.around.platform in _OWN_CHANNELS else _OFF_PLATFORM[reply.lang]
 
 
 def with_sentence(reply: Reply, sentence: str) -> tuple[str, str, str]:
@@ -102,9 +117,9 @@ def with_sentence(reply: Reply, sentence: str) -> tuple[str, str, str]:
 
 
 SEEDERS: dict[str, Callable[[Reply, random.Random], Defect | None]] = {
-    "promise": _added("promise", lambda reply: _PROMISE[reply.lang]),
-    "superlative": _added("superlative", lambda reply: _SUPERLATIVE[reply.lang]),
-    "off_platform": _added("off_platform", lambda reply: _OFF_PLATFORM[reply.lang]),
+    "promise": _added("promise", _promises),
+    "superlative": _added("superlative", _praise),
+    "off_platform": _added("off_platform", _channels),
     "over_limit": _added("over_limit", lambda reply: reply.around.over.get(reply.lang, ())),
     "secret": _added("secret", lambda reply: reply.around.secrets.get(reply.lang, ())),
     "privacy": _added("privacy", lambda reply: reply.around.private.get(reply.lang, ())),

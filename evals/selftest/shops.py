@@ -82,6 +82,7 @@ def _true_texts(case: Case, shop: Shop) -> Iterator[str]:
 def _around(case: Case, shop: Shop) -> Surroundings:
     products = shop.folder.products
     return Surroundings(
+        platform=shop.folder.profile.platform,
         names={sku: tuple(product.name.texts()) for sku, product in products.items()},
         about={sku: _about(sku, shop) for sku in products},
         codes=tuple(products),

@@ -1,47 +1,25 @@
-"""Clean replies made when the test runs from third-party shops: products, orders, policies, and real talks.
+"""Clean replies made when the test runs from third-party shops: products, orders and policies.
 
-Each stands on its own record as evidence; nothing may be given there, and nothing is secret.
+Each stands on its own record as evidence.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from agent.case import Turn
-from agent.check.grounds import Grounds
-from agent.check.proof import proofread
 from agent.lookups import product_evidence
-from agent.suggestion import Evidence, EvidenceKind
 from evals.bench.finding.sources import Missing, rows
-from evals.selftest.reply import Answer, Check, Reply, Surroundings
-from evals.selftest.truth import truth_of
+from evals.selftest.reply import Reply
+from evals.selftest.standalone import asked, evidence_of, reply_on
 from knowledge.bilingual import Bilingual, Lang
 from knowledge.catalog import Attribute, Product
-from knowledge.gazetteer import Gazetteer
 from knowledge.product_text import product_clause
 
-_NOW = datetime(2026, 5, 6, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
-_OVER: Mapping[Lang, tuple[str, ...]] = {
-    "zh": (
-        "给您打个五折吧。", "给您退50元作为补偿。", "再送您一张20元的优惠券。", "另外给您延长保修6个月。",
-        "这单给您便宜15%。",
-    ),
-    "en": (
-        "I will give you half price.", "We will refund you 50 USD as compensation.", "You get 15% off this order.",
-        "I can add a coupon of 20 USD.", "We extend your warranty by 6 months.",
-    ),
-}  # fmt: skip
-_PRIVATE: Mapping[Lang, tuple[str, ...]] = {
-    "zh": ("隔壁的王女士也买了,她的手机是13987654321。", "收件人李强,住朝阳区建国路88号3单元502室。"),
-    "en": ("Ms Wang bought it too; her phone is 13987654321.", "Another customer, Li Qiang, lives at 88 Jianguo Road."),
-}
 _TAU_RULES = (
     "You can cancel the order as long as it is still pending.",
     "A refund to a gift card is immediate; to any other payment method it takes 5 to 7 business days.",
@@ -59,10 +37,6 @@ _ECOM_RULES = (
     "活动从5月24日到6月18日。", "待付款、已付款和处理中的订单可以取消。",
 )  # fmt: skip
 _PARTS = re.compile(r"[^；。;]+[；。;]?")
-_LINK = re.compile(r"https?://[^\s)\]]+")
-_LIST_NUMBER = re.compile(r"(?m)^\s*\d+[.)]\s")
-_REPLY = 900
-"""Characters of a real reply that is taken; longer ones are not chat."""
 
 
 def traded(shared: Path) -> Iterator[Reply]:
@@ -77,49 +51,6 @@ def traded(shared: Path) -> Iterator[Reply]:
     yield from _ecom_products(shared)
     yield from _ecom_orders(shared)
     yield from _litemall(shared)
-    yield from _talks(shared)
-    yield from _help_desk(shared)
-
-
-def _reply(
-    id_: str, group: str, lang: Lang, text: str, evidence: Sequence[Evidence], *, currency: str,
-    products: Mapping[str, Product] | None = None, codes: tuple[str, ...] = (), thread: tuple[Turn, ...] = (),
-) -> Reply:  # fmt: skip
-    grounds = Grounds(
-        evidence=tuple(evidence), order_ids=codes, thread=thread, now=_NOW, zone=ZoneInfo("Asia/Shanghai"),
-        currency=currency, gazetteer=Gazetteer(products) if products else None, platform="own",
-    )  # fmt: skip
-    texts = [text, *(each for item in evidence for each in item.text.texts()), *(turn.text for turn in thread)]
-    around = Surroundings(codes=codes, over=_OVER, private=_PRIVATE)
-    return Reply(id_, id_, group, lang, text, truth_of(texts), _checks(grounds, lang), None, around)
-
-
-def _asked(text: str) -> tuple[Turn, ...]:
-    return (Turn(role="buyer", text=text),)
-
-
-def _rests(text: str, evidence: Sequence[Evidence], thread: Sequence[Turn]) -> bool:
-    """Whether every link and number of a real reply stands in its own facts; else nobody knows whether it is clean."""
-    known = " ".join([each for item in evidence for each in item.text.texts()] + [turn.text for turn in thread])
-    body = _LIST_NUMBER.sub("", text)
-    numbers = set(re.findall(r"\d+(?:[.,]\d+)*", _LINK.sub("", body)))
-    there = set(re.findall(r"\d+(?:[.,]\d+)*", known))
-    return numbers <= there and all(link in known for link in _LINK.findall(body))
-
-
-def _checks(grounds: Grounds, lang: Lang) -> Check:
-    async def check(text: str, twin: str | None) -> Answer:
-        proof = proofread(text, lang, grounds)
-        return Answer(proof.ok, proof.claims, proof.findings)
-
-    return check
-
-
-def _evidence(id_: str, kind: EvidenceKind, lang: Lang, text: str, title: str = "") -> Evidence:
-    doc, _, anchor = id_.partition("#")
-    words = Bilingual(zh=text) if lang == "zh" else Bilingual(en=text)
-    heading = Bilingual() if not title else Bilingual(zh=title) if lang == "zh" else Bilingual(en=title)
-    return Evidence(id_, kind, doc, anchor, words, lang, section=heading)
 
 
 def _tau_products(shared: Path) -> Iterator[Reply]:
@@ -130,7 +61,7 @@ def _tau_products(shared: Path) -> Iterator[Reply]:
         for place, item in enumerate(items[:2]):
             text = _tau_sentence(item, (len(row["name"]) + place) % 3)
             id_ = f"tau-product-{item.sku}"
-            yield _reply(id_, "tau", "en", text, evidence, currency="USD", products=products, codes=(item.sku,))
+            yield reply_on(id_, "tau", "en", text, evidence, currency="USD", products=products, codes=(item.sku,))
 
 
 def _tau_item(row: Mapping[str, Any], variant: Mapping[str, Any]) -> Product:
@@ -160,7 +91,7 @@ def _tau_orders(shared: Path) -> Iterator[Reply]:
         lines.append(f"amount paid: ${total:,.2f}")
         tracking = [code for each in row["fulfillments"] for code in each["tracking_id"]]
         lines += [f"tracking number: {code}" for code in tracking]
-        evidence = [_evidence(f"orders#{row['id']}", "order", "en", "\n".join(lines))]
+        evidence = [evidence_of(f"orders#{row['id']}", "order", "en", "\n".join(lines))]
         first, last = row["items"][0], row["items"][-1]
         both = Decimal(str(first["price"])) + Decimal(str(last["price"]))
         if tracking and place % 2:
@@ -174,7 +105,7 @@ def _tau_orders(shared: Path) -> Iterator[Reply]:
             paid = f"${first['price']:.2f} of it for the first item"
             text = f"For order {row['id']} you paid ${total:,.2f} in total, {paid}."
         codes = (row["id"], *tracking)
-        yield _reply(f"tau-order-{row['id']}", "tau", "en", text, evidence, currency="USD", codes=codes)
+        yield reply_on(f"tau-order-{row['id']}", "tau", "en", text, evidence, currency="USD", codes=codes)
 
 
 def _rules(shared: Path, group: str, pattern: str, said: Sequence[str], lang: Lang, currency: str) -> Iterator[Reply]:
@@ -185,28 +116,28 @@ def _rules(shared: Path, group: str, pattern: str, said: Sequence[str], lang: La
     for file in files:
         for place, part in enumerate(re.split(r"\n(?=#+ )", file.read_text(encoding="utf-8"))):
             title, _, body = part.partition("\n")
-            evidence.append(_evidence(f"policies/{file.stem}#{place}", "policy", lang, body, title.strip("# ")))
+            evidence.append(evidence_of(f"policies/{file.stem}#{place}", "policy", lang, body, title.strip("# ")))
     for place, text in enumerate(said):
-        yield _reply(f"{group}-rule-{place}", group, lang, text, evidence, currency=currency)
+        yield reply_on(f"{group}-rule-{place}", group, lang, text, evidence, currency=currency)
 
 
 def _ecom_products(shared: Path) -> Iterator[Reply]:
     for at, row in enumerate(rows(shared, "products/zh/ecom_bench_products.jsonl")):
         price = Decimal(str(row["price"]))
         sheet = f"{row['name']}\n商品ID：{row['id']}\n价格：{price:f}元\n{row['description']}"
-        evidence = [_evidence(f"catalog#{row['id']}", "product", "zh", sheet)]
+        evidence = [evidence_of(f"catalog#{row['id']}", "product", "zh", sheet)]
         for key, title in (("installation", "安装"), ("warranty_repair", "保修与维修")):
             if row.get(key):
-                evidence.append(_evidence(f"sheets/{row['id']}#{key}", "sheet", "zh", str(row[key]), title))
+                evidence.append(evidence_of(f"sheets/{row['id']}#{key}", "sheet", "zh", str(row[key]), title))
         named = ("商品ID", "编号", "商品编号")[at % 3]
         text = f"这款({named}{row['id']})现价{price:f}元,买两台一共{price * 2:f}元。"
         id_, codes = f"ecom-price-{row['id']}", (row["id"],)
-        yield _reply(id_, "ecom", "zh", text, evidence, currency="CNY", codes=codes, thread=_asked("两台多少钱"))
+        yield reply_on(id_, "ecom", "zh", text, evidence, currency="CNY", codes=codes, thread=asked("两台多少钱"))
         warranty = str(row.get("warranty_repair") or "")
         parts = [part.strip("；。; ") for part in _PARTS.findall(warranty) if re.search(r"\d", part)]
         if parts and len(parts[0]) < 80:
             said = parts[0].partition("：")[2] or parts[0]
-            yield _reply(f"ecom-warranty-{row['id']}", "ecom", "zh", f"小主,{said}哦。", evidence, currency="CNY")
+            yield reply_on(f"ecom-warranty-{row['id']}", "ecom", "zh", f"小主,{said}哦。", evidence, currency="CNY")
 
 
 def _ecom_orders(shared: Path) -> Iterator[Reply]:
@@ -223,9 +154,9 @@ def _ecom_orders(shared: Path) -> Iterator[Reply]:
             lines += [f"承运方: {carrier}", f"运单号: {number}", f"预计送达: {day} {due:%H:%M}"]
             text = f"订单{codes[0]}由{carrier}承运,运单号{number},预计{day}送达,金额{total:f}元。"
             codes.append(number)
-        evidence = [_evidence(f"orders#{order['订单ID']}", "order", "zh", "\n".join(lines))]
+        evidence = [evidence_of(f"orders#{order['订单ID']}", "order", "zh", "\n".join(lines))]
         id_ = f"ecom-order-{row['id']}"
-        yield _reply(id_, "ecom", "zh", text, evidence, currency="CNY", codes=tuple(codes))
+        yield reply_on(id_, "ecom", "zh", text, evidence, currency="CNY", codes=tuple(codes))
 
 
 def _litemall(shared: Path) -> Iterator[Reply]:
@@ -246,59 +177,5 @@ def _litemall(shared: Path) -> Iterator[Reply]:
             f"{row['name']}原价{product.list_price:f}元,现价{price}元,便宜了{less.normalize():f}元。",
         )[place % 3]
         id_, products = f"litemall-{row['id']}", {product.sku: product}
-        thread = _asked(f"{row['name']}两件多少钱")
-        yield _reply(id_, "litemall", "zh", text, evidence, currency="CNY", products=products, thread=thread)
-
-
-def _talks(shared: Path) -> Iterator[Reply]:
-    """A model's turns of the tau retail talks, each on what its tools had answered before and on the policy."""
-    policy = (shared / "policies/en/tau_retail_policy.md").read_text(encoding="utf-8")
-    for row in rows(shared, "cases/en/tau_retail_conversations.jsonl"):
-        evidence = [_evidence("policies/tau#all", "policy", "en", policy)]
-        thread: list[Turn] = []
-        for place, turn in enumerate(row["turns"]):
-            if turn["role"] == "tool":
-                evidence.append(_evidence(f"orders#{place}", "order", "en", _flat(turn["text"])))
-            if turn["role"] == "agent" and re.search(r"\d", turn["text"]) and len(turn["text"]) < _REPLY:
-                known = tuple(thread)
-                yield _reply(f"{row['id']}-{place}", "talk", "en", turn["text"], evidence, currency="USD", thread=known)
-                break
-            if turn["role"] in ("agent", "customer"):
-                role = "agent" if turn["role"] == "agent" else "buyer"
-                thread.append(Turn.model_validate({"role": role, "text": turn["text"]}))
-
-
-def _flat(text: str) -> str:
-    """A tool's JSON as labelled lines; what is an amount there gets its sign."""
-    try:
-        return "\n".join(_lines_of(json.loads(text), ""))
-    except json.JSONDecodeError:
-        return text
-
-
-def _lines_of(value: Any, label: str) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _lines_of(inner, str(key).replace("_", " "))
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _lines_of(inner, label)
-    else:
-        sign = "$" if label in ("price", "amount") else ""
-        yield f"{label}: {sign}{value}"
-
-
-def _help_desk(shared: Path) -> Iterator[Reply]:
-    """Human experts' answers of WixQA, each on the articles that it rests on."""
-    articles = {row["id"]: row for row in rows(shared, "cases/en/wixqa_articles.jsonl")}
-    for row in rows(shared, "cases/en/wixqa_cases.jsonl"):
-        named = [articles[id_] for id_ in row["doc_ids"] if id_ in articles]
-        text = row["references"][0]
-        if named and len(text) < _REPLY:
-            evidence = [
-                _evidence(f"faq/{place}#all", "faq", "en", each["text"], each["title"])
-                for place, each in enumerate(named)
-            ]
-            thread = _asked(row["message"])
-            if _rests(text, evidence, thread):
-                yield _reply(row["id"], "help desk", "en", text, evidence, currency="USD", thread=thread)
+        thread = asked(f"{row['name']}两件多少钱")
+        yield reply_on(id_, "litemall", "zh", text, evidence, currency="CNY", products=products, thread=thread)
