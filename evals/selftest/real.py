@@ -10,7 +10,7 @@ from typing import Any
 
 from agent.case import Turn
 from agent.suggestion import Evidence
-from evals.bench.finding.sources import rows
+from evals.bench.finding.sources import Missing, rows
 from evals.selftest.reply import Reply
 from evals.selftest.standalone import asked, evidence_of, reply_on
 
@@ -37,7 +37,10 @@ def _rests(text: str, evidence: Sequence[Evidence], thread: Sequence[Turn]) -> b
 
 def _talks(shared: Path) -> Iterator[Reply]:
     """One turn with numbers of each tau retail talk, on what the tools had answered before it and on the policy."""
-    policy = (shared / "policies/en/tau_retail_policy.md").read_text(encoding="utf-8")
+    file = shared / "policies/en/tau_retail_policy.md"
+    if not file.is_file():
+        raise Missing(f"{file} is not there")
+    policy = file.read_text(encoding="utf-8")
     for row in rows(shared, "cases/en/tau_retail_conversations.jsonl"):
         evidence = [evidence_of("policies/tau#all", "policy", "en", policy)]
         thread: list[Turn] = []
