@@ -57,6 +57,45 @@ def shop_schema() -> None:
     shop_cli.schema()
 
 
+eval_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@eval_app.callback()
+def eval_group() -> None:
+    """Measure the house against cases and against defects put in on purpose."""
+
+
+@eval_app.command("selftest")
+def eval_selftest(
+    seed: Annotated[int, typer.Option("--seed", help="Which defects are put in where.")] = 1,
+    each: Annotated[
+        int, typer.Option("--each", min=1, help="Most defects of one kind in each language and half.")
+    ] = 20,
+    texts: Annotated[
+        Path | None, typer.Option("--texts", metavar="DIR", help="Third-party test texts; default ../shared/data.")
+    ] = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Does the proof-reader stop what is wrong and pass what is right? Clean replies, one defect put into each.
+
+    Kill rates by kind of defect and false alarms, by language, for the dev half and the held-back half. Ends with 1
+    when a bar is not met or not measured.
+    """
+    from agent.doors import eval_cli
+    from agent.doors.output import terminal
+
+    measured = eval_cli.selftested(texts, data, seed, each)
+    if as_json:
+        emit(measured)
+    else:
+        terminal().print(eval_cli.selftest_table(measured))
+        for line in eval_cli.examples(measured):
+            terminal().print(line, markup=False, highlight=False)
+    if not measured["all_met"]:
+        raise typer.Exit(WRONG)
+
+
 def bench(
     what: Annotated[
         Literal["speed", "search"], typer.Argument(help="speed, or search: is the right clause found? (minutes)")
@@ -100,6 +139,7 @@ app.command(short_help="Search the shop's knowledge in force.", epilog=EXIT_CODE
 app.command(short_help="Bring a shop's index up to date.", epilog=EXIT_CODES)(ingest)
 app.command(short_help="Make a shop's vectors and word tables again.", epilog=EXIT_CODES)(reindex)
 app.add_typer(shop_app, name="shop", help="Check a shop folder; print the format's schema.")
+app.add_typer(eval_app, name="eval", help="Measure: the proof-reader's self-test.")
 app.command(short_help="Draft the sample shops' messages.")(demo)
 app.command(short_help="Look at this machine: what works, what is missing.")(doctor)
 app.command(short_help="How fast it is on this machine.")(bench)
