@@ -8,11 +8,13 @@ is wholly in comes last, so a run that was cut short is simply finished by the n
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any, TypeVar
@@ -91,10 +93,17 @@ def ingest(
     """
     started = time.monotonic()
     added, unchanged, removed, filled = _bring_in(folder, index, embedder, progress, patient)
+    _give_back_memory()
     match_chroma(index, thorough)
     index.set_meta({"complete": complete_mark(folder.digest, embedder)})
     refused = tuple(fault for fault in folder.faults if fault.level == "error")
     return IngestReport(added, unchanged, removed, refused, time.monotonic() - started, filled)
+
+
+def _give_back_memory() -> None:
+    """What the commit held, before Chroma takes its own: glibc keeps it otherwise (60 MB of 400 at 10,000 passages)."""
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _bring_in(
