@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
 import pytest
 
+from agent.doors.cli import main
 from evals.bench.finding.sources import Missing
 from evals.selftest import drift, run, score, shops, stances, values
 from evals.selftest.real import real
@@ -213,3 +215,34 @@ def test_absent_texts_are_named(tmp_path: Path) -> None:
         list(traded(tmp_path))
     with pytest.raises(Missing, match=r"tau_retail_policy\.md is not there"):
         list(real(tmp_path))
+
+
+MEASURED = {
+    "seed": 1, "clean": 1, "seeded": 1, "figures": figures(outcomes(1, 1)), "unseeded": {},
+    "skipped": {"third-party texts": "/nowhere is not there"}, "all_met": None,
+    "misses": [{"kind": "unit", "id": "a", "group": "written", "lang": "zh", "was": "天", "now": "小时", "text": "7小时"}],
+    "alarms": [{"id": "b", "group": "written", "lang": "zh", "text": "好。", "wrong": ["unproved stance '好'"]}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("all_met", "code"), [(True, 0), (False, 1), (None, 1)])
+def test_the_command_ends_with_one_unless_every_bar_is_met(
+    all_met: bool | None, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "measure", lambda **asked: {**MEASURED, "all_met": all_met, "seed": asked["seed"]})
+    with pytest.raises(SystemExit) as left:
+        main(["eval", "selftest", "--seed", "7", "--json"])
+    assert left.value.code == code
+    assert json.loads(capsys.readouterr().out)["seed"] == 7
+
+
+def test_the_table_says_what_was_not_measured_and_shows_examples(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "measure", lambda **asked: MEASURED)
+    with pytest.raises(SystemExit):
+        main(["eval", "selftest"])
+    shown = capsys.readouterr().out
+    assert "not measured" in shown
+    assert "missed unit, a: '天' → '小时'" in shown
+    assert "false alarm, b: unproved stance '好'" in shown
