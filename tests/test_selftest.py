@@ -220,7 +220,9 @@ def test_absent_texts_are_named(tmp_path: Path) -> None:
 MEASURED = {
     "seed": 1, "clean": 1, "seeded": 1, "figures": figures(outcomes(1, 1)), "unseeded": {},
     "skipped": {"third-party texts": "/nowhere is not there"}, "all_met": None,
-    "misses": [{"kind": "unit", "id": "a", "group": "written", "lang": "zh", "was": "天", "now": "小时", "text": "7小时"}],
+    "misses": [
+        {"kind": "unit", "id": "a", "group": "written", "lang": "zh", "was": "天", "now": "小时", "text": "7小时"}
+    ],
     "alarms": [{"id": "b", "group": "written", "lang": "zh", "text": "好。", "wrong": ["unproved stance '好'"]}],
 }  # fmt: skip
 
@@ -243,6 +245,6 @@ def test_the_table_says_what_was_not_measured_and_shows_examples(
     with pytest.raises(SystemExit):
         main(["eval", "selftest"])
     shown = capsys.readouterr().out
-    assert "not measured" in shown
+    assert "not measured, third-party texts: /nowhere is not there" in shown
     assert "missed unit, a: '天' → '小时'" in shown
     assert "false alarm, b: unproved stance '好'" in shown
