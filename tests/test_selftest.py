@@ -200,7 +200,9 @@ async def test_a_defect_counts_only_in_a_reply_that_passes_clean() -> None:
     bad = Reply("b", "b", "written", "zh", "7天内可退。", truth_of(()), stops_all)
     tally = await run.run([good, bad], seed=1, each=5, progress=lambda what, done, total: None)
     assert [one.hit for one in tally.outcomes if one.kind == "clean"] == [False, True]
-    assert [one.hit for one in tally.outcomes if one.kind == "number"] == [True]
+    numbers = [one.hit for one in tally.outcomes if one.kind == "number"]
+    assert 1 <= len(numbers) <= 4 and all(numbers), "7 becomes 6, 8, 10 or 14, each once"
+    assert tally.unseeded["money"] == 1
     assert tally.unseeded["the clean reply is stopped"] == 1
 
 

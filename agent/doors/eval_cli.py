@@ -42,7 +42,7 @@ def selftest_table(found: dict[str, Any]) -> Table:
 
 
 def remarks(found: dict[str, Any]) -> list[str]:
-    """A line each: what was skipped and why; a few misses of each kind and false alarms of each group, of the dev half."""
+    """A line each: what was skipped and why, then a few misses of each kind and false alarms of each group."""
     lines = [f"not measured, {name}: {reason}" for name, reason in found["skipped"].items()]
     count: dict[str, int] = {}
     for one in found["misses"]:
