@@ -90,6 +90,14 @@ def test_money_keeps_its_form() -> None:
     assert ("20", "40") in changes(values.money, reply("优惠20元。"))
 
 
+@pytest.mark.parametrize(("text", "lang"), [
+    ("I'm afraid I can't agree to 25% off.", "en"),
+    ("不好意思,没办法给您降25%。", "zh"),
+])  # fmt: skip
+def test_another_number_in_a_refusal_is_no_defect(text: str, lang: Lang) -> None:
+    assert changes(values.percent, reply(text, lang=lang)) == set()
+
+
 def test_tenths_are_percents() -> None:
     assert changes(values.percent, reply("先付三成定金。", "40%")) == {("三", "二"), ("三", "五")}
 
