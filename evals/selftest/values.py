@@ -14,7 +14,8 @@ from evals.selftest.truth import EN_NUMBERS, MEASURED, MONTHS, Amount, amount_of
 
 _ASKED = re.compile(r"[?？吗]")
 _REFUSED = re.compile(
-    r"(?:can['’]?t|cannot|not able to|unable to) (?:agree|offer|give|do|take)|(?:没办法|没法|不能|无法)(?:答应|同意|给|再?降|便宜|优惠)",
+    r"(?:can['’]?t|cannot|not able to|unable to) (?:agree|offer|give|do|take)"
+    r"|(?:没办法|没法|不能|无法)(?:答应|同意|给|再?降|便宜|优惠)",
     re.IGNORECASE,
 )
 """What is refused is not said to be so: another number there is no wrong one."""
