@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
 import pytest
 
+from agent.doors.cli import main
 from evals.bench.finding.sources import Missing
 from evals.selftest import drift, run, score, shops, stances, values
 from evals.selftest.real import real
@@ -86,6 +88,14 @@ def test_money_keeps_its_form() -> None:
     for was, now in changes(values.money, reply("That is $1,097.48 in total.", lang="en")):
         assert was == "1,097.48" and now.startswith(("1,", "2,", "9", "3")) and now[-3] == "."
     assert ("20", "40") in changes(values.money, reply("优惠20元。"))
+
+
+@pytest.mark.parametrize(("text", "lang"), [
+    ("I'm afraid I can't agree to 25% off.", "en"),
+    ("不好意思,没办法给您降25%。", "zh"),
+])  # fmt: skip
+def test_another_number_in_a_refusal_is_no_defect(text: str, lang: Lang) -> None:
+    assert changes(values.percent, reply(text, lang=lang)) == set()
 
 
 def test_tenths_are_percents() -> None:
@@ -198,7 +208,9 @@ async def test_a_defect_counts_only_in_a_reply_that_passes_clean() -> None:
     bad = Reply("b", "b", "written", "zh", "7天内可退。", truth_of(()), stops_all)
     tally = await run.run([good, bad], seed=1, each=5, progress=lambda what, done, total: None)
     assert [one.hit for one in tally.outcomes if one.kind == "clean"] == [False, True]
-    assert [one.hit for one in tally.outcomes if one.kind == "number"] == [True]
+    numbers = [one.hit for one in tally.outcomes if one.kind == "number"]
+    assert 1 <= len(numbers) <= 4 and all(numbers), "7 becomes 6, 8, 10 or 14, each once"
+    assert tally.unseeded["money"] == 1
     assert tally.unseeded["the clean reply is stopped"] == 1
 
 
@@ -213,3 +225,36 @@ def test_absent_texts_are_named(tmp_path: Path) -> None:
         list(traded(tmp_path))
     with pytest.raises(Missing, match=r"tau_retail_policy\.md is not there"):
         list(real(tmp_path))
+
+
+MEASURED = {
+    "seed": 1, "clean": 1, "seeded": 1, "figures": figures(outcomes(1, 1)), "unseeded": {},
+    "skipped": {"third-party texts": "/nowhere is not there"}, "all_met": None,
+    "misses": [
+        {"kind": "unit", "id": "a", "group": "written", "lang": "zh", "was": "天", "now": "小时", "text": "7小时"}
+    ],
+    "alarms": [{"id": "b", "group": "written", "lang": "zh", "text": "好。", "wrong": ["unproved stance '好'"]}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("all_met", "code"), [(True, 0), (False, 1), (None, 1)])
+def test_the_command_ends_with_one_unless_every_bar_is_met(
+    all_met: bool | None, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "measure", lambda **asked: {**MEASURED, "all_met": all_met, "seed": asked["seed"]})
+    with pytest.raises(SystemExit) as left:
+        main(["eval", "selftest", "--seed", "7", "--json"])
+    assert left.value.code == code
+    assert json.loads(capsys.readouterr().out)["seed"] == 7
+
+
+def test_the_table_says_what_was_not_measured_and_shows_examples(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "measure", lambda **asked: MEASURED)
+    with pytest.raises(SystemExit):
+        main(["eval", "selftest"])
+    shown = capsys.readouterr().out
+    assert "not measured, third-party texts: /nowhere is not there" in shown
+    assert "missed unit, a: '天' → '小时'" in shown
+    assert "false alarm, b: unproved stance '好'" in shown

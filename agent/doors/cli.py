@@ -90,7 +90,7 @@ def eval_selftest(
         emit(measured)
     else:
         terminal().print(eval_cli.selftest_table(measured))
-        for line in eval_cli.examples(measured):
+        for line in eval_cli.remarks(measured):
             terminal().print(line, markup=False, highlight=False)
     if not measured["all_met"]:
         raise typer.Exit(WRONG)

@@ -24,7 +24,7 @@ def selftested(texts: Path | None, data: Path | None, seed: int, each: int) -> d
 
 
 def selftest_table(found: dict[str, Any]) -> Table:
-    """Every figure with its interval and bar, and what was skipped and why."""
+    """Every figure with its interval and bar."""
     from rich.table import Table
 
     title = f"{found['seeded']} defects in {found['clean']} clean replies and pairs, seed {found['seed']}"
@@ -38,14 +38,12 @@ def selftest_table(found: dict[str, Any]) -> Table:
         said = "not measured" if one["bar"] is not None and one["met"] is None else _MET[one["met"]]
         between = f"{100 * one['low']:.1f}–{100 * one['high']:.1f}"
         shown.add_row(one["kind"], one["half"], one["part"], str(one["n"]), rate, between, bar, said)
-    for name, reason in found["skipped"].items():
-        shown.add_row(name, "", f"skipped: {reason}", "", "", "", "", "not measured")
     return shown
 
 
-def examples(found: dict[str, Any]) -> list[str]:
-    """A few misses of each kind and a few false alarms of each group, all of the dev half, a line each."""
-    lines: list[str] = []
+def remarks(found: dict[str, Any]) -> list[str]:
+    """A line each: what was skipped and why, then a few misses of each kind and false alarms of each group."""
+    lines = [f"not measured, {name}: {reason}" for name, reason in found["skipped"].items()]
     count: dict[str, int] = {}
     for one in found["misses"]:
         count[one["kind"]] = count.get(one["kind"], 0) + 1

@@ -22,6 +22,8 @@ Progress = Callable[[str, int, int], None]
 SEEDERS: Mapping[str, Callable[[Reply, random.Random], Defect | None]] = {
     **values.SEEDERS, **stances.SEEDERS, **sayings.SEEDERS, **drift.SEEDERS,
 }  # fmt: skip
+_ROUNDS = 4
+"""How often a reply is tried for a kind that few replies have a place for."""
 _WARNED_IS_STOPPED = frozenset({"superlative"})
 """Kinds that a warning is enough for: words are a matter of taste more often than facts are."""
 
@@ -32,6 +34,7 @@ class _Tally:
     misses: list[dict[str, Any]] = field(default_factory=list)
     alarms: list[dict[str, Any]] = field(default_factory=list)
     unseeded: Counter[str] = field(default_factory=Counter)
+    """Replies that had no place for a kind of defect, as far as they were tried."""
 
 
 def measure(*, data: Path | None, shared: Path | None, seed: int, each: int, progress: Progress) -> dict[str, Any]:
@@ -98,13 +101,17 @@ async def run(replies: Sequence[Reply], *, seed: int, each: int, progress: Progr
 
 async def _seed(kind: str, passed: list[tuple[Reply, Answer]], chance: random.Random, each: int, tally: _Tally) -> None:
     counts: Counter[tuple[str, str]] = Counter()
-    for reply, clean in chance.sample(passed, len(passed)):
+    seen: set[tuple[str, str, str | None]] = set()
+    tried: set[str] = set()
+    rounds = (one for _ in range(_ROUNDS) for one in chance.sample(passed, len(passed)))
+    for reply, clean in rounds:
         if (reply.twin is None) == (kind == "twin") or counts[reply.lang, reply.half] >= each:
             continue
+        tried.add(reply.id)
         defect = SEEDERS[kind](reply, chance)
-        if defect is None:
-            tally.unseeded[kind] += 1
+        if defect is None or (reply.id, defect.text, defect.twin) in seen:
             continue
+        seen.add((reply.id, defect.text, defect.twin))
         counts[reply.lang, reply.half] += 1
         answer = await reply.check(defect.text, defect.twin)
         stopped = not answer.ok or (kind in _WARNED_IS_STOPPED and _warnings(answer) > _warnings(clean))
@@ -113,6 +120,7 @@ async def _seed(kind: str, passed: list[tuple[Reply, Answer]], chance: random.Ra
             shown = defect.text if defect.twin is None else f"{defect.text} ‖ {defect.twin}"
             change = {"was": defect.was, "now": defect.now, "text": shown}
             tally.misses.append({"kind": kind, "id": reply.id, "group": reply.group, "lang": reply.lang, **change})
+    tally.unseeded[kind] = len(tried - {id_ for id_, _, _ in seen})
 
 
 def _warnings(answer: Answer) -> int:

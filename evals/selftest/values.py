@@ -13,6 +13,12 @@ from evals.selftest.reply import Defect, Reply
 from evals.selftest.truth import EN_NUMBERS, MEASURED, MONTHS, Amount, amount_of, number_of
 
 _ASKED = re.compile(r"[?？吗]")
+_REFUSED = re.compile(
+    r"(?:can['’]?t|cannot|not able to|unable to) (?:agree|offer|give|do|take)"
+    r"|(?:没办法|没法|不能|无法)(?:答应|同意|给|再?降|便宜|优惠)",
+    re.IGNORECASE,
+)
+"""What is refused is not said to be so: another number there is no wrong one."""
 _SENTENCE_END = re.compile(r"[。！？!?\n]|\.(?=\s|$)")
 _MONEY = re.compile(
     r"(?P<before>¥|\$|USD )(?P<a>\d[\d,]*(?:\.\d+)?)"
@@ -141,6 +147,7 @@ def _shuffled(pattern: re.Pattern[str], reply: Reply, chance: random.Random) -> 
         match
         for match in pattern.finditer(reply.text)
         if not _ASKED.search(sentence_at(reply.text, match.start()))
+        and not _REFUSED.search(sentence_at(reply.text, match.start()))
         and not any(match.start() in name for name in named)
         and not _is_a_date(reply.text, match)
     ]

@@ -103,7 +103,8 @@ def private_of(case: Case, folder: ShopFolder, lang: Lang) -> tuple[str, ...]:
 
 
 def over_limits(folder: ShopFolder, role: str, lang: Lang) -> tuple[str, ...]:
-    """Offers above the largest limit that any rule gives this role for such an offer."""
+    """Offers above the largest limit that any rule gives this role for such an offer; a percentage so far above that
+    it is no difference in price either."""
     yuan = folder.profile.currency == "CNY"
 
     def most(*offers: OfferKind) -> Decimal:
@@ -112,7 +113,7 @@ def over_limits(folder: ShopFolder, role: str, lang: Lang) -> tuple[str, ...]:
         )
 
     coupon, refund = most("coupon") + 5, most("partial_refund", "discount_amount", "price_match", "full_refund") + 8
-    percent = int(most("discount_percent")) + 3
+    percent = int(most("discount_percent")) + 20
     months = most("extended_warranty") + 3
     if lang == "zh":
         unit = "元" if yuan else "美元"
