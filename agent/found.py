@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NotRequired, TypedDict, Unpack
 
 from agent.answerable import JUDGED, Verdict, chance_of_answer, verdict
 from agent.recommend import budget
@@ -53,40 +54,32 @@ class Found:
         return () if self.verdict == "unanswered" else self.nearest
 
 
-async def find(
-    shop: Shop,
-    text: str,
-    *,
-    now: datetime,
-    order_id: str | None,
-    audience: Audience,
-    k: int,
-    explain: bool = False,
-    told: Told | None = None,
-) -> Found:
-    """Search the shop's knowledge as it was in force at `now`, or for this order's dates. At most `k` hits.
+class Asked(TypedDict):
+    """How a question is put: at which moment or for which order, by whom, for how many hits at most.
 
-    told: hears why the search did without the embedder that was chosen.
+    explain: also say what was left out. told: hears why the search did without the embedder that was chosen.
     """
+
+    now: datetime
+    order_id: str | None
+    audience: Audience
+    k: int
+    explain: NotRequired[bool]
+    told: NotRequired[Told | None]
+
+
+async def find(shop: Shop, text: str, **asked: Unpack[Asked]) -> Found:
+    """Search the shop's knowledge as it was in force at `now`, or for this order's dates."""
     if shop.index.questions is not None:  # an endpoint is waited for beside the event loop, not in it
         await asyncio.to_thread(ask_ahead, [text], shop)
-    return find_now(shop, text, now=now, order_id=order_id, audience=audience, k=k, explain=explain, told=told)
+    return find_now(shop, text, **asked)
 
 
-def find_now(
-    shop: Shop,
-    text: str,
-    *,
-    now: datetime,
-    order_id: str | None,
-    audience: Audience,
-    k: int,
-    explain: bool = False,
-    told: Told | None = None,
-) -> Found:
+def find_now(shop: Shop, text: str, **asked: Unpack[Asked]) -> Found:
     """`find` for callers without an event loop."""
-    order = shop.folder.orders.get(order_id) if order_id is not None else None
-    when = When(now.astimezone(shop.folder.zone), order.days(shop.folder.zone) if order is not None else {})
+    audience, k, told = asked["audience"], asked["k"], asked.get("told")
+    order = shop.folder.orders.get(asked["order_id"]) if asked["order_id"] is not None else None
+    when = When(asked["now"].astimezone(shop.folder.zone), order.days(shop.folder.zone) if order is not None else {})
     mentions = shop.lens.gazetteer.find(text)
     named = [mention.sku for mention in mentions]
 
@@ -103,7 +96,7 @@ def find_now(
     chance = 1.0 if first and names_only(text, mentions) else chance_of_answer(shop, text, judged)
     hits = _in_order(shop, text, first, judged if k >= JUDGED else best(k))[:k]
     others: Sequence[LeftOut] = ()
-    if explain:
+    if asked.get("explain"):
         others = left_out(
             shop.index, text, when=when, audience=audience, k=_LEFT_OUT, embedder=shop.embedder, skus=named
         )

@@ -120,7 +120,7 @@ def ids(hits: list[Hit]) -> list[str]:
     ("question", "answer"),
     [
         ("没用过的能退吗", "policies/returns#no-reason"),
-        ("can I send it back unused", "policies/returns#no-reason"),
+        ("can I send it back if I did not use it", "policies/returns#no-reason"),
         ("發什麼快遞", "policies/shipping#carrier"),
         ("which courier do you use", "policies/shipping#carrier"),
         ("要交关税吗", "policies/customs#duty"),

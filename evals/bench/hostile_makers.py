@@ -118,6 +118,13 @@ def _odd_pdf(rng: Random) -> tuple[str, bytes]:
     )()
 
 
+def _too_large(rng: Random) -> tuple[str, bytes]:
+    """A workbook of 100 MB, and a PDF of 10,000 pages."""
+    if rng.random() < 0.5:
+        return "xlsx", xlsx({"A": sheet({1: {"A": "x"}})}, more=[("xl/media/a.bin", rng.randbytes(100_000_000))])
+    return "pdf", pdf([words("Within 7 days.", 72, 700)] * 10_000)
+
+
 def _stormy_page(rng: Random) -> tuple[str, bytes]:
     """Markup on which the standard parser's time grows with the square of its length, or nesting without end."""
     unit = rng.choice(("<!--", "<![CDATA[", "<a ", '<a x="', "</", "<?", "<div>", "<table><tr><td>", "<blockquote>"))
@@ -176,7 +183,8 @@ HOSTILE: Mapping[str, Maker] = {
     "cut short": _cut, "garbled": _garbled, "noise": _noise, "wrong name": _misnamed, "empty": _empty,
     "odd encoding": _encoded, "zip bomb": _bomb, "lying sizes": _lying_sizes, "nested archive": _nested,
     "macro": _macro, "document type": _doctype, "wide sheet": _wide_sheet, "deep Word": _deep_word,
-    "odd PDF": _odd_pdf, "stormy page": _stormy_page, "hidden text": _hidden, "long text": _long_text,
+    "odd PDF": _odd_pdf, "too large": _too_large, "stormy page": _stormy_page, "hidden text": _hidden,
+    "long text": _long_text,
     "odd front matter": _odd_head, "many headings": _many_headings, "odd CSV": _odd_csv,
 }  # fmt: skip
 """What is wrong -> a maker of such files."""
