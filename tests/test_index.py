@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -144,7 +145,11 @@ def test_a_writer_may_wait_for_the_one_before(tmp_path: Path) -> None:
     first = Index.open(data_folder(tmp_path), "lantern", writable=True)
     timer = threading.Timer(0.2, first.close)
     timer.start()
-    Index.open(tmp_path, "lantern", writable=True, wait=10).close()
+    started = time.monotonic()
+    with Index.open(tmp_path, "lantern", writable=True, wait=10) as second:
+        assert 0.1 < time.monotonic() - started < 9
+        second.set_meta({"a": "written by the second"})
+        assert second.meta("a") == "written by the second"
     timer.join()
 
 
