@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SAME_LENGTH = str.maketrans(
+_PLAIN = str.maketrans(
     "\u3000\u00a0\u2009\u202f\u2002\u2003–‐‑−〜∼✕╳＊，。兩個週塊錢點萬億時鐘號內後達約過幾單雙張條隻歐鎊釐開級顆層雜種歲禮樣",
     "      ----~~××*,。两个周块钱点万亿时钟号内后达约过几单双张条只欧镑厘开级颗层杂种岁礼样",
 )
+_PLAIN |= {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The text with full-width, dash and traditional forms made plain; every character keeps its place."""
-    return text.translate(_WIDE).translate(_SAME_LENGTH)
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 ZH_DIGIT = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "俩": 2, "仨": 3, "三": 3, "四": 4, "五": 5, "六": 6}

@@ -25,11 +25,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from agent.check import grounds as grounds_read
+from agent.check import identities
 from agent.check.grounds import Grounds
 from agent.check.proof import proofread
 from agent.check.statements import statements
 from agent.check.topics import features
 from agent.flow import suggest
+from agent.quantities.numbers import plain
 from agent.retrieve import clause_evidence
 from agent.shop import Shop
 from agent.suggestion import Evidence
@@ -96,6 +99,9 @@ def forget() -> None:
     """What this process remembers of texts it has read."""
     statements.cache_clear()
     features.cache_clear()
+    plain.cache_clear()
+    identities._mentions.cache_clear()
+    grounds_read._taken_apart.cache_clear()
 
 
 def timed(sample: Sample, state: State) -> float:
@@ -117,9 +123,10 @@ def _fresh(grounds: Grounds) -> Grounds:
 
 
 def _read(grounds: Grounds) -> None:
-    """Everything that a check may ask of its grounds."""
+    """Every passage read, as checks of other replies have done before."""
     for sources in (grounds.sources, grounds.staff_sources, grounds.expired_sources, grounds.buyer_turns):
-        assert all(source.text for source in sources)
+        for source in sources:
+            assert source.found is not None and source.asserting is not None
 
 
 def speed(found: Sequence[Sample], rounds: int) -> dict[str, Any]:
@@ -217,6 +224,10 @@ def fuzz(found: Sequence[Sample], count: int, seed: int, told: Callable[[str], N
     }  # fmt: skip
 
 
+def _told(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; 1 when a bar is not met (`warm` and `known` carry the bars, `cold` is shown)."""
     parser = argparse.ArgumentParser(prog="python -m evals.bench.checking", description=__doc__.splitlines()[0])
@@ -236,7 +247,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 f" worst {row['worst_ms']} ms\n"
             )
     if given.fuzz:
-        report["fuzz"] = fuzz(found, given.fuzz, given.seed, lambda line: sys.stderr.write(line + "\n"))
+        report["fuzz"] = fuzz(found, given.fuzz, given.seed, _told)
     if given.json:
         sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
     met = all(report["speed"][state]["within"] for state in ("known", "warm"))
