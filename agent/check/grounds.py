@@ -229,9 +229,7 @@ _UNRANKED: Mapping[int, float] = {}
 
 def _source(evidence: Evidence, currency: str) -> Source:
     """The evidence taken apart: once for each text, however well it answers this or that question."""
-    same = replace(
-        evidence, score=1.0, in_force_days=None, covers=_UNRANKED, ranks=_UNRANKED, suits=_UNRANKED
-    )
+    same = replace(evidence, score=1.0, in_force_days=None, covers=_UNRANKED, ranks=_UNRANKED, suits=_UNRANKED)
     return _taken_apart(_Passage(same, currency))
 
 

@@ -62,9 +62,8 @@ def fixed(text: str) -> list[tuple[Decimal, str, int, int]]:
     found = [(Decimal(2), "time", *match.span()) for match in _TWICE.finditer(text)] if "wice" in text else []
     if "买" in text or "uy " in text:
         for match in _BUY_GET.finditer(text):
-            for name in ("buy", "get", "buy_en", "get_en"):
-                if match[name]:
-                    found.append((_small(match[name]), "", *match.span(name)))
+            named = (name for name in ("buy", "get", "buy_en", "get_en") if match[name])
+            found += [(_small(match[name]), "", *match.span(name)) for name in named]
     return found
 
 

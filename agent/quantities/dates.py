@@ -37,8 +37,8 @@ _HAN_MONTH = re.compile(
     r"|[一二三四五六七八九])[日号]"
 )
 _CLOCK = re.compile(
-    r"(?<![\d:.])(?P<h>2[0-3]|[01]?\d):(?P<m>[0-5]\d)(?::[0-5]\d)?(?:\s?(?P<ap>[ap])\.?m\.?)?(?![\d:])"
-    r"|(?<![\d.])(?P<h2>1[0-2]|0?[1-9])\s?(?P<ap2>[ap])\.?m\.?(?![A-Za-z])"
+    r"(?<![\d:.])(?P<h>2[0-3]|[01]?\d):(?P<m>[0-5]\d)(?::[0-5]\d)?(?:\s?(?P<ap>[ap])(?:\.\s?m\.?|m(?![A-Za-z])))?(?![\d:])"
+    r"|(?<![\d.])(?P<h2>1[0-2]|0?[1-9])\s?(?P<ap2>[ap])(?:\.\s?m\.?|m)(?![A-Za-z])"
     r"|(?P<part>凌晨|早上|上午|中午|下午|傍晚|晚上|今晚)?\s?(?<![\d.有下共这那列几])(?P<zh>2[0-4]|1\d|\d)\s?点(?:(?P<zhalf>半)|"
     r"(?P<zmin>[0-5]?\d)\s?分)?"
     r"(?![\d个心击赞])",
@@ -54,7 +54,8 @@ _HAN_CLOCK = re.compile(
 _NOON = re.compile(r"(?<![A-Za-z])(?:at|by|before|until|till|after)\s(?P<noon>noon)(?![A-Za-z])", re.IGNORECASE)
 _LATE_PARTS = frozenset(["下午", "傍晚", "晚上", "今晚", "明晚", "中午"])
 _RELATIVE = re.compile(
-    r"大后天|后天|(?<![之以提])前天|明[天日晚早]|今[天日晚]|昨[天日]|(?<![A-Za-z])(?:day after tomorrow|tomorrow|today|tonight"
+    r"大后天|后天|(?<![之以提])前天|明[天日晚早]|今[天日晚]|昨[天日]"
+    r"|(?<![A-Za-z])(?:day after tomorrow|tomorrow|today|tonight"
     r"|yesterday)(?![A-Za-z])",
     re.IGNORECASE,
 )
@@ -93,8 +94,10 @@ def calendar(text: str, now: datetime | None) -> list[Found]:
             else:
                 found.append((int(year or 0), int(month), int(day), match.start(), match.end()))
     if "月" in text:
-        for match in _HAN_MONTH.finditer(text):
-            found.append((_han_year(match["y"]), _han(match["m"]), _han(match["d"]), *match.span()))
+        found += [
+            (_han_year(match["y"]), _han(match["m"]), _han(match["d"]), *match.span())
+            for match in _HAN_MONTH.finditer(text)
+        ]
     if "/20" in text:
         found += _slashed(text)
     if _HAS_MONTH.search(text):
@@ -159,10 +162,7 @@ def clocks(text: str) -> list[Found]:
         half = match["ap"] or match["ap2"]
         hour = int(match["h"] or match["h2"] or match["zh"])
         minute = int(match["m"] or match["zmin"] or 0) + (30 if match["zhalf"] else 0)
-        if half:
-            hour = hour % 12 + (12 if half.lower() == "p" else 0)
-        else:
-            hour = _of_part(hour, match["part"])
+        hour = hour % 12 + (12 if half.lower() == "p" else 0) if half else _of_part(hour, match["part"])
         found.append((Decimal(hour * 60 + minute), "clock", match.start(), match.end()))
     if "点" in text:
         for match in _HAN_CLOCK.finditer(text):

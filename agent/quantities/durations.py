@@ -52,6 +52,7 @@ _SOME = re.compile(
     r"|(?P<ten_days>十天半个?月)|个把(?P<some>小时|钟头|星期|月)",
     re.IGNORECASE,
 )
+_CLOCKWISE = re.compile(r"(?<![\d.A-Za-z-])(?P<h>\d{1,3})\s?h\s?(?P<m>[0-5]?\d)\s?m(?:ins?|inutes?)?(?![A-Za-z\d])")
 _SHORT_MONTH = re.compile(r"[俩仨](?=月)")
 _ZH_UNIT_NAME = {
     "年": "year",
@@ -92,10 +93,14 @@ def duration_after(text: str, at: int, *, digits: bool) -> tuple[str, Decimal, D
 
 
 def vague_durations(text: str) -> list[tuple[Decimal, Decimal, str, bool, int, int]]:
-    """(low, high, unit, about, start, end): a day or two, a year and a half, 十天半个月, 个把月."""
+    """(low, high, unit, about, start, end): 1h30m, a day or two, a year and a half, 十天半个月, 个把月."""
+    found: list[tuple[Decimal, Decimal, str, bool, int, int]] = []
+    if "h" in text and "m" in text:
+        for match in _CLOCKWISE.finditer(text):
+            minutes = Decimal(int(match["h"]) * 60 + int(match["m"]))
+            found.append((minutes, minutes, "minute", False, *match.span()))
     if not ("or two" in text or " half" in text or "半个" in text or "个把" in text):
-        return []
-    found = []
+        return found
     for match in _SOME.finditer(text):
         if match["ten_days"]:
             found.append((Decimal(10), Decimal(15), "day", True, *match.span()))

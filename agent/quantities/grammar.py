@@ -109,7 +109,7 @@ class Scan:
 
     def _per(self, start: int, end: int) -> str | None:
         match = _PER.match(self.text, end)
-        if match is not None and (match["unit"] or not match[0].strip() == "/"):
+        if match is not None and (match["unit"] or match[0].strip() != "/"):
             if match["one"]:
                 self._take(*match.span())
             return _unit_name((match["unit"] or "piece").lower())

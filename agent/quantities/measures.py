@@ -133,7 +133,9 @@ def and_a_half(text: str, end: int) -> bool:
     return text[end - 1] in _HALVES and _AND_A_HALF.match(text, end) is not None
 
 
-_BELOW_ZERO = re.compile(r"(?P<both>零下\s?|(?<![A-Za-z])minus\s|负)$|(?<![\d A-Za-z%°℃℉)])(?P<one>-)$", re.IGNORECASE)
+_BELOW_ZERO = re.compile(
+    r"(?P<both>零下\s?|(?<![A-Za-z])minus\s|负)$|(?<![\dA-Za-z%°℃℉)])(?<![\d°℃℉CF]\s)(?P<one>-)$", re.IGNORECASE
+)
 _TO_BELOW_ZERO = re.compile(r"\s(?:celsius\s|fahrenheit\s)?below (?:zero|freezing)(?![A-Za-z])", re.IGNORECASE)
 
 

@@ -9,7 +9,7 @@ from agent.quantities import currencies
 from agent.quantities.numbers import ZH_DIGIT, zh_number
 
 _KUAI_NOT_MONEY = re.compile(
-    r"块(?=[\u4e00-\u9fff])(?!出头|[钱多吧的左以内上呢行给呀啊吗成就能包也到起了可是或和减券封一二两三四五六七八九])"
+    r"块(?=[\u4e00-\u9fff])(?!出头|[钱多吧哦啦嘛哈喔的左以内上呢行给呀啊吗成就能包也到起了可是或和减券封一二两三四五六七八九])"
 )
 _JIAO = re.compile(
     r"(?P<n>\d|[一二两三四五六七八九])(?:[毛角](?:(?P<f>\d|[一二三四五六七八九])分?)?)?(?![\d.]"
@@ -20,7 +20,8 @@ _SMALL = re.compile(
     r"(?![\d.]|[十百千万个天件]))?)|(?P<cent>分钱)|cents?)(?![A-Za-z])"
 )
 _PERCENT = re.compile(
-    r"\s?-?(?:%|(?P<mille>‰)|percent(?:age points?)?|per cent|pct|个百分点|个点|成(?=[左新满熟的,。;!?)\s]|$|以))(?![A-Za-z])",
+    r"\s?-?(?:%|(?P<mille>‰)|percent(?:age points?)?|per cent|pct|个百分点|个点"
+    r"|成(?=[左新满熟的,。;!?)\s]|$|以))(?![A-Za-z])",
     re.IGNORECASE,
 )
 _ZHE = re.compile(r"\s?折(?![叠扣返腾损断合痕算边中角旧射磨])|\s?折(?=扣)")

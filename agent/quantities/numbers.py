@@ -69,7 +69,10 @@ _SIGN_BEFORE = (
 )
 """Three capitals may be a currency code (AED250, USD100); who reads the numeral must know that it is one."""
 _SMALL_CODE_BEFORE = "".join(f"|(?<={code})" for code in ("USD", "RMB", "CNY", "EUR", "GBP"))
-_LEFT = rf"(?:(?:(?<![A-Za-z0-9_.#/])|(?<=\d[A-Za-z]/)|(?<=\d[A-Za-z]{{2}}/))(?!(?<=\d,)\d{{3}}(?!\d))(?<!\d[:-])(?<!\d[.])|{_SIGN_BEFORE}{_SMALL_CODE_BEFORE})"
+_LEFT = (
+    rf"(?:(?:(?<![A-Za-z0-9_.#/])|(?<=\d[A-Za-z]/)|(?<=\d[A-Za-z]{{2}}/))(?!(?<=\d,)\d{{3}}(?!\d))(?<!\d[:-])(?<!\d[.])"
+    rf"|{_SIGN_BEFORE}{_SMALL_CODE_BEFORE})"
+)
 _RANGE = r"\s?(?:-|~|—|至|到|to|或者?|or)\s?"
 
 NUMERAL = re.compile(

@@ -154,7 +154,9 @@ _ALPHABETS = (
 )  # fmt: skip
 _WORDS = tuple(
     "满 减 送 买 不 没有 不能 可以 保证 一定 如果 除非 包邮 退款 运费 您承担 下周五 月底前 by Friday within at least half a dozen"
-    " 20% off business days IP67 http:// a@b.c ©® 第 每 个把月 十天半个月 百分之 零下 -10~40℃ 5ft 3in 1h30m 13800138000".split(" ")
+    " 20% off business days IP67 http:// a@b.c ©® 第 每 个把月 十天半个月 百分之 零下 -10~40℃ 5ft 3in 1h30m 13800138000".split(
+        " "
+    )
 )
 
 
