@@ -260,3 +260,42 @@ def test_en_numerals() -> None:
     assert en_number("twenty-four") == 24
     assert en_number("two hundred and fifty") == 250
     assert en_number("a dozen") == 12
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("就一百二", ["money 120 CNY"]), ("三百出头", ["money 300 CNY about"]), ("三百块出头", ["money 300 CNY about"]),
+    ("到手价199", ["money 199 CNY"]), ("立减20", ["money 20 CNY"]), ("1w元", ["money 10000 CNY"]),
+    ("三毛五", ["money 0.35 CNY"]), ("2角5分", ["money 0.25 CNY"]), ("5分钱", ["money 0.05 CNY"]),
+    ("人民币叁佰元整", ["money 300 CNY"]), ("$1.2M", ["money 1200000 USD"]), ("5,50 €", ["money 5.5 EUR"]),
+    ("10元一斤", ["money 10 CNY per jin"]), ("5元一件", ["money 5 CNY per piece"]),
+    ("满300减50", ["money 300 CNY ge", "money 50 CNY"]), ("满100打9折", ["money 100 CNY ge", "percent 10 %"]),
+    ("买二送一", ["count 2", "count 1"]), ("buy one get one free", ["count 1", "count 1"]),
+    ("千分之三", ["percent 0.3 %"]), ("5‰", ["percent 0.5 %"]),
+    ("半斤", ["quantity 0.5 jin"]), ("两斤半", ["quantity 2.5 jin"]), ("3斤2两", ["quantity 32 liang"]),
+    ("一米八", ["quantity 1.8 m"]), ("5 ft 3 in", ["quantity 63 in"]), ("1½ kg", ["quantity 1.5 kg"]),
+    ("half a kilo", ["quantity 0.5 kg"]), ("50/60Hz", ["quantity 50 Hz", "quantity 60 Hz"]),
+    ("5V/2A", ["quantity 5 V", "quantity 2 A"]), ("-20℃到60℃", ["quantity -20..60 °C"]), ("-10~40℃", ["quantity -10..40 °C"]),
+    ("IPX5", ["quantity 5 IPX"]), ("42码", ["count 42 size"]),
+    ("十几天", ["duration 11..19 day about"]), ("一两天", ["duration 1..2 day"]), ("十天半个月", ["duration 10..15 day about"]),
+    ("三刻钟", ["duration 45 minute"]), ("1h30m", ["duration 90 minute"]), ("in a day or two", ["duration 1..2 day"]),
+    ("a year and a half", ["duration 18 month"]), ("一年零三个月", ["duration 15 month"]),
+    ("no longer than 3 days", ["duration 3 day le"]), ("不超过7天", ["duration 7 day le"]), ("超过7天", ["duration 7 day"]),
+    ("周五前", ["date 20261120 day"]), ("下周一", ["date 20261123 day"]), ("by Friday", ["date 20261120 day"]),
+    ("月底前", ["date 20261130 day"]), ("by the end of next month", ["date 20261231 day"]), ("年底前", ["date 20261231 day"]),
+    ("下个月5号", ["date 20261205 day"]), ("20/11/2026", ["date 20261120 day"]), ("二〇二六年十一月二十日", ["date 20261120 day"]),
+    ("早上九点到晚上六点", ["date 540 clock", "date 1080 clock"]), ("三点半", ["date 210 clock"]), ("下午3点", ["date 900 clock"]),
+    ("两打", ["count 24"]), ("half a dozen", ["count 6"]), ("twice a day", ["count 2 time per day"]),
+])  # fmt: skip
+def test_a_form_that_people_use_is_read(text: str, expected: list[str]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "几百块", "几十块", "大几百块", "九牛一毛", "三番五次", "五颜六色", "千万别卖", "三点建议", "注意以下三点", "周一至周五",
+        "每周一", "二手", "满意度", "卖点", "05/06/2026", "Monday to Friday", "on Mondays", "四六级", "早一点", "便宜一点",
+    ],
+)  # fmt: skip
+def test_vague_amounts_and_set_phrases_are_not_values(text: str) -> None:
+    assert read(text) == []

@@ -73,7 +73,7 @@ _LABELLED = re.compile(
 )
 """Digits that a word before them makes an id (order no. 2304981, 运单号 9400 1000 0000); "order 2000" is a number."""
 _CONTACT = re.compile(
-    r"(?:https?://|www\.)[^\s\u4e00-\u9fff,。]*[^\s\u4e00-\u9fff,。.;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"(?:https?://|www\.)[^\s\u4e00-\u9fff,。]*[^\s\u4e00-\u9fff,。.;:!?)]|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
 )
 _PHONE = re.compile(
     r"(?<![\dA-Za-z-])(?:\+\d{1,3}[ -]?)?(?:\d{3,4}[ -]\d{3,4}(?:[ -]\d{3,5})+|1[3-9]\d{9}|\d{3,4}-\d{7,8})(?!\d)"

@@ -35,7 +35,7 @@ _BARE_STOP_BEFORE = re.compile(r"(?:双|[Dd]ouble\s?|[A-Za-z]-|#|№|No\.?\s?|[A
 _DECIMAL_METRES = re.compile(
     r"米(?:(\d{1,2})(?![\d.])|([一二三四五六七八九]{1,2})(?![一二三四五六七八九十百千万个件天条寸层折]))"
 )
-_MASK = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff]+|[\w.+-]+@[\w-]+\.[\w.-]+")
+_MASK = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff]+|[\w.+-]{1,64}@[\w-]+\.[\w.-]+")
 _TURNED: dict[Op, Op] = {"ge": "le", "le": "ge"}  # from 8折 up means at most 20 off
 _MILLIONS = re.compile(r"M(?![A-Za-z0-9])")
 _LETTER_DASH = re.compile(r"[A-Za-z]-$")
@@ -236,7 +236,7 @@ class Scan:
                 number.how == "en" and (words.endswith("dozen") or counts.has_noun(self.text, number.end))
             ):
                 return number.end
-            if len(words) == 2 and number.how == "zh" and number.low == number.high and words[1] in ZH_DIGIT:
+            if number.low == number.high and len(words) == 2 and words[0] in ZH_DIGIT and words[1] in ZH_DIGIT:
                 return number.end
             return self._add(
                 "count", number.low, number.high, noun[0] if noun else "", number.start, noun[1] if noun else number.end
