@@ -10,8 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.check.grounds import Grounds
-from agent.check.proof import proofread
 from agent.quantities import Value, quantities
 from evals.bench.checking import fuzzed
 
