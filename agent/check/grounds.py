@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -44,6 +44,18 @@ class Source:
     def plain_text(self) -> str:
         return plain(self.text)
 
+    @cached_property
+    def found(self) -> tuple[Found, ...]:
+        """Every value that it states, those implied by a shortened list marked."""
+        return tuple(_values_of(self))
+
+    @cached_property
+    def asserting(self) -> tuple[tuple[Source, Statement, ClauseNote], ...]:
+        """Its clauses that do not ask."""
+        return tuple(
+            (self, statement, clause) for statement in self.read for clause in statement.clauses if not clause.question
+        )
+
     @property
     def kind(self) -> str:
         return self.evidence.kind if self.evidence is not None else "thread"
@@ -65,8 +77,7 @@ class Found:
     implied: bool = False
 
 
-def values_in(source: Source) -> Iterable[Found]:
-    """Every value that a source states, those implied by a shortened list marked."""
+def _values_of(source: Source) -> Iterable[Found]:
     for statement in source.read:
         for clause in statement.clauses:
             for value, near in zip(clause.values, clause.near, strict=False):
@@ -124,20 +135,14 @@ class Grounds:
         """The values of all sources by kind."""
         by_kind: dict[str, list[Found]] = {}
         for source in self.sources:
-            for found in values_in(source):
+            for found in source.found:
                 by_kind.setdefault(found.value.kind, []).append(found)
         return {kind: tuple(found) for kind, found in by_kind.items()}
 
     @cached_property
     def clauses(self) -> tuple[tuple[Source, Statement, ClauseNote], ...]:
         """The clauses of all sources that assert something."""
-        return tuple(
-            (source, statement, clause)
-            for source in self.sources
-            for statement in source.read
-            for clause in statement.clauses
-            if not clause.question
-        )
+        return tuple(clause for source in self.sources for clause in source.asserting)
 
     @cached_property
     def given_skus(self) -> frozenset[str]:
@@ -219,7 +224,32 @@ def _ending(text: str, size: int) -> str:
     return text[whole.end() :] if whole is not None else ""
 
 
+_UNRANKED: Mapping[int, float] = {}
+
+
 def _source(evidence: Evidence, currency: str) -> Source:
+    """The evidence taken apart: once for each text, however well it answers this or that question."""
+    same = replace(evidence, score=1.0, in_force_days=None, covers=_UNRANKED, ranks=_UNRANKED, suits=_UNRANKED)
+    return _taken_apart(_Passage(same, currency))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Passage:
+    """Evidence as a key: its facts cannot be hashed, so its id stands for it until two are compared."""
+
+    evidence: Evidence
+    currency: str
+
+    def __hash__(self) -> int:
+        return hash((self.evidence.id, self.currency))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Passage) and (self.evidence, self.currency) == (other.evidence, other.currency)
+
+
+@lru_cache(maxsize=2048)
+def _taken_apart(passage: _Passage) -> Source:
+    evidence, currency = passage.evidence, passage.currency
     texts = [*evidence.text.texts(), *evidence.say.texts()]
     headings = [*evidence.title.texts(), *evidence.section.texts()]
     lexicon = load_topics()

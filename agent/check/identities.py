@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 from agent.check.statements import Statement
@@ -28,6 +29,7 @@ class Names(Protocol):
     """The products of a shop, found in a text."""
 
     def find(self, text: str) -> Sequence[Mentioned]: ...
+    def __hash__(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ _LABELLED = re.compile(
 )
 """Digits that a word before them makes an id (order no. 2304981, 运单号 9400 1000 0000); "order 2000" is a number."""
 _CONTACT = re.compile(
-    r"(?:https?://|www\.)[^\s\u4e00-\u9fff,。]*[^\s\u4e00-\u9fff,。.;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"(?:https?://|www\.)[^\s\u4e00-\u9fff,。]*[^\s\u4e00-\u9fff,。.;:!?)]|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
 )
 _PHONE = re.compile(
     r"(?<![\dA-Za-z-])(?:\+\d{1,3}[ -]?)?(?:\d{3,4}[ -]\d{3,4}(?:[ -]\d{3,5})+|1[3-9]\d{9}|\d{3,4}-\d{7,8})(?!\d)"
@@ -88,7 +90,7 @@ def products_of(read: Sequence[Statement], gazetteer: Names | None, text: str) -
         return {}
     found = {}
     for sentence in read:
-        mentions = gazetteer.find(text[sentence.start : sentence.end])
+        mentions = _mentions(gazetteer, text[sentence.start : sentence.end])
         if len(sentence.clauses) == 1 and mentions:
             found[sentence.clauses[0].start] = _products(mentions, sentence.start)
         if len(sentence.clauses) == 1 or not mentions:
@@ -96,12 +98,18 @@ def products_of(read: Sequence[Statement], gazetteer: Names | None, text: str) -
         start = sentence.start
         full = [Token(start + item.span[0], start + item.span[1], item.sku, True) for item in mentions if item.exact]
         for clause in sentence.clauses:
-            here = _products(gazetteer.find(text[clause.start : clause.end]), clause.start)
+            here = _products(_mentions(gazetteer, text[clause.start : clause.end]), clause.start)
             across = [token for token in full if clause.start <= token.start < clause.end < token.end]
             here = replace(here, named=(*here.named, *across))
             if here.named or here.meant or here.ends:
                 found[clause.start] = here
     return found
+
+
+@lru_cache(maxsize=1024)
+def _mentions(gazetteer: Names, text: str) -> tuple[Mentioned, ...]:
+    """What the gazetteer finds; while a person types, most sentences stay as they are."""
+    return tuple(gazetteer.find(text))
 
 
 def _products(mentions: Sequence[Mentioned], offset: int) -> Products:
@@ -144,13 +152,16 @@ def _overlap(one: Token, other: Token) -> bool:
 
 def has_id(text: str, token: str) -> bool:
     """Whether the text has this id, with or without gaps between its digits."""
-    whole = re.compile(rf"(?<![A-Za-z0-9]){re.escape(token)}(?![A-Za-z0-9])", re.IGNORECASE)
     clean = plain(text)
-    if whole.search(clean):
+    if _whole(token).search(clean):
         return True
     digits = _BETWEEN_DIGITS.sub("", token)
-    joined = re.compile(rf"(?<![A-Za-z0-9]){re.escape(digits)}(?![A-Za-z0-9])", re.IGNORECASE)
-    return len(digits) > 5 and joined.search(_BETWEEN_DIGITS.sub("", clean)) is not None
+    return len(digits) > 5 and _whole(digits).search(_BETWEEN_DIGITS.sub("", clean)) is not None
+
+
+@lru_cache(maxsize=512)
+def _whole(token: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z0-9]){re.escape(token)}(?![A-Za-z0-9])", re.IGNORECASE)
 
 
 def is_code(token: str) -> bool:

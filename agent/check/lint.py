@@ -159,7 +159,7 @@ def _in_denied_list(text: str, breaks: Sequence[int], match: re.Match[str]) -> b
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 _ID_CARD = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])")
 _CARD = re.compile(r"(?<![\dA-Za-z-])\d(?:[ -]?\d){12,18}(?![\dA-Za-z-])")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _DETAIL: dict[str, Bilingual] = {
     "privacy.id_number": Bilingual(zh="身份证号不能出现在回复里", en="an ID number must not stand in a reply"),
     "privacy.card_number": Bilingual(zh="银行卡号不能出现在回复里", en="a card number must not stand in a reply"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from agent.check.claims import RawClaim
 from agent.check.conditions import cause_fits
 from agent.check.exactness import more_exact, near_of
-from agent.check.grounds import Found, Grounds, Source, values_in
+from agent.check.grounds import Found, Grounds, Source
 from agent.check.rulings import ALIKE, Ruling, is_offered, other_products, show
 from agent.check.statements import Statement
 from agent.check.topics import likeness, load_topics
@@ -150,7 +150,7 @@ def _year_fits(claimed: Value, source: Source, grounds: Grounds) -> bool:
     year = int(claimed.low) // 10000
     if claimed.unit != "day" or not year:
         return True
-    years = {int(found.value.low) // 10000 for found in values_in(source) if found.value.unit == "day"} - {0}
+    years = {int(found.value.low) // 10000 for found in source.found if found.value.unit == "day"} - {0}
     if years:
         return year in years
     return grounds.now is None or abs(year - grounds.now.year) <= 1
@@ -246,7 +246,7 @@ def _restated(claim: RawClaim, grounds: Grounds, rivals: Sequence[tuple[float, F
     if claim.kind != "count" and claim.clause.own and not _within_limits(claim, rivals):
         return None
     for source in grounds.buyer_turns:
-        for found in values_in(source):
+        for found in source.found:
             if equal(claim.value, found.value, bounds=False) or _matches(claim.value, found, grounds):
                 return Ruling("proved", (source.id,), f"the buyer said {show(found.value)} ({source.id})")
     return None
@@ -276,6 +276,6 @@ def _why_unproved(claim: RawClaim, grounds: Grounds) -> str:
         ("source out of force", grounds.expired_sources),
     ):
         for source in sources:
-            if any(equal(claim.value, found.value) for found in values_in(source) if not found.implied):
+            if any(equal(claim.value, found.value) for found in source.found if not found.implied):
                 return f"{kind}: only {source.id} says {show(claim.value)}"
     return f"no evidence says {show(claim.value)} about this"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+
+from agent.quantities.numbers import EN_WORD
 
 _NOUNS: dict[str, str] = {
     "piece": "件 只 台 pcs pc pieces piece units unit 支 枚 把 块 颗 辆 盏 条 根",
@@ -26,6 +29,7 @@ _NOUNS: dict[str, str] = {
     "star": "星 stars star",
     "cup": "杯 cups cup",
     "year old": "岁",
+    "size": "码",
 }
 _EXACT = {spelling: noun for noun, spellings in _NOUNS.items() for spelling in spellings.split()}
 _WORDS = "|".join(sorted((re.escape(word) for word in _EXACT), key=len, reverse=True))
@@ -36,6 +40,37 @@ _AGAIN = re.compile(r"二次(?!\d)")
 """Second-hand, a second time; twice is 两次."""
 _POINTING = re.compile(r"(?:[这那哪另前后上下第每]|these|those|the|both|other|last|first|next)\s?$", re.IGNORECASE)
 _NOUN_AFTER = re.compile(r"[ -](?!of\b|or\b|and\b|to\b|way|in\b|by\b|more\b|is\b|are\b)[a-z]{3,}")
+
+
+_DOZEN = re.compile(r"\s?打(?=$|[,。;!?、\s的装起])")
+_TWICE = re.compile(r"(?<![A-Za-z])twice(?=\s(?:an?|per|each|every)\s(?:day|week|month|year)(?![a-z]))", re.IGNORECASE)
+_BUY_GET = re.compile(
+    r"买(?P<buy>[一二两三四五六七八九十]|\d)件?[送赠免](?P<get>[一二两三四五六七八九十]|\d)(?![十百千万\d折元块斤个件])"
+    r"|(?<![A-Za-z])buy (?P<buy_en>one|two|three|four|five|\d),? get (?P<get_en>one|two|three|\d)(?= (?:free|half))",
+    re.IGNORECASE,
+)
+
+
+def dozens(text: str, at: int) -> int | None:
+    """Where 打 as a dozen ends, right after a number; 打开 and 打折 are none."""
+    match = _DOZEN.match(text, at)
+    return match.end() if match is not None else None
+
+
+def fixed(text: str) -> list[tuple[Decimal, str, int, int]]:
+    """(number, noun, start, end) of counts whose words are figures of speech elsewhere: 买二送一, twice a day."""
+    found = [(Decimal(2), "time", *match.span()) for match in _TWICE.finditer(text)] if "wice" in text else []
+    if "买" in text or "uy " in text:
+        for match in _BUY_GET.finditer(text):
+            named = (name for name in ("buy", "get", "buy_en", "get_en") if match[name])
+            found += [(_small(match[name]), "", *match.span(name)) for name in named]
+    return found
+
+
+def _small(word: str) -> Decimal:
+    if word.isdigit():
+        return Decimal(word)
+    return Decimal(EN_WORD[word.lower()]) if word.isascii() else Decimal("一二三四五六七八九十".find(word) + 1 or 2)
 
 
 def noun_after(text: str, at: int) -> tuple[str, int] | None:

@@ -30,24 +30,36 @@ _EN = re.compile(
     rf"|(?P<m3>{_MONTH})\s(?P<y3>20\d\d))(?!\d)",
     re.IGNORECASE,
 )
+_SLASHED = re.compile(r"(?<![\d./])(?P<a>[0-3]?\d)/(?P<b>[0-3]?\d)/(?P<y>20\d\d)(?![\d/])")
+"""Day and month of 20/11/2026 are told apart by which is over 12; of 05/06/2026 they cannot be."""
 _HAN_MONTH = re.compile(
-    r"(?P<m>十[一二]?|[一二三四五六七八九])月(?P<d>二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九]?"
+    r"(?:(?P<y>二[〇零][一二三四五六七八九〇零]{2})年)?(?P<m>十[一二]?|[一二三四五六七八九])月(?P<d>二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九]?"
     r"|[一二三四五六七八九])[日号]"
 )
 _CLOCK = re.compile(
-    r"(?<![\d:.])(?P<h>2[0-3]|[01]?\d):(?P<m>[0-5]\d)(?::[0-5]\d)?(?:\s?(?P<ap>[ap])\.?m\.?)?(?![\d:])"
-    r"|(?<![\d.])(?P<h2>1[0-2]|0?[1-9])\s?(?P<ap2>[ap])\.?m\.?(?![A-Za-z])"
-    r"|(?P<part>凌晨|早上|上午|中午|下午|傍晚|晚上|今晚)?\s?(?P<zh>2[0-4]|1\d|\d)\s?点(?:(?P<zhalf>半)|"
+    r"(?<![\d:.])(?P<h>2[0-3]|[01]?\d):(?P<m>[0-5]\d)(?::[0-5]\d)?(?:\s?(?P<ap>[ap])(?:\.\s?m\.?|m(?![A-Za-z])))?(?![\d:])"
+    r"|(?<![\d.])(?P<h2>1[0-2]|0?[1-9])\s?(?P<ap2>[ap])(?:\.\s?m\.?|m)(?![A-Za-z])"
+    r"|(?P<part>凌晨|早上|上午|中午|下午|傍晚|晚上|今晚)?\s?(?<![\d.有下共这那列几])(?P<zh>2[0-4]|1\d|\d)\s?点(?:(?P<zhalf>半)|"
     r"(?P<zmin>[0-5]?\d)\s?分)?"
-    r"(?=[^\d个心击赞])",
+    r"(?![\d个心击赞])",
     re.IGNORECASE,
 )
+_HAN_HOUR = r"十[一二]?|[两二三四五六七八九]|一(?=点(?:[半钟整前后到至之,。;!?]|$))"
+_HAN_CLOCK = re.compile(
+    rf"(?:(?P<part>凌晨|早上|上午|中午|下午|傍晚|晚上|今晚|明早|明晚)(?P<h>{_HAN_HOUR})点|(?<![一二三四五六七八九十零])(?P<h2>{_HAN_HOUR})"
+    r"点(?=半(?!价|折)|钟|整|[一二三四五]十[一二三四五六七八九]?分))(?:(?P<half>半)|钟|整|(?P<m>[一二三四五]十[一二三四五六七八九]?)分)?"
+    r"(?![\d个心击赞一二三四五六七八九点])"
+)
+"""Hours in Han numerals: only after a part of the day or before 半, 钟, 整, minutes; 三点建议 is no time."""
+_NOON = re.compile(r"(?<![A-Za-z])(?:at|by|before|until|till|after)\s(?P<noon>noon)(?![A-Za-z])", re.IGNORECASE)
+_LATE_PARTS = frozenset(["下午", "傍晚", "晚上", "今晚", "明晚", "中午"])
 _RELATIVE = re.compile(
-    r"大后天|后天|明[天日晚早]|今[天日晚]|昨[天日]|(?<![A-Za-z])(?:day after tomorrow|tomorrow|today|tonight"
+    r"大后天|后天|(?<![之以提])前天|明[天日晚早]|今[天日晚]|昨[天日]"
+    r"|(?<![A-Za-z])(?:day after tomorrow|tomorrow|today|tonight"
     r"|yesterday)(?![A-Za-z])",
     re.IGNORECASE,
 )
-_SHIFT = {"大": 3, "后": 2, "明": 1, "今": 0, "昨": -1, "d": 2, "y": -1}
+_SHIFT = {"大": 3, "后": 2, "明": 1, "今": 0, "昨": -1, "前": -2, "d": 2, "y": -1}
 _HAS_MONTH = re.compile("|".join(_MONTHS), re.IGNORECASE)
 
 Found = tuple[Decimal, str, int, int]
@@ -82,7 +94,12 @@ def calendar(text: str, now: datetime | None) -> list[Found]:
             else:
                 found.append((int(year or 0), int(month), int(day), match.start(), match.end()))
     if "月" in text:
-        found += [(0, _han(match["m"]), _han(match["d"]), *match.span()) for match in _HAN_MONTH.finditer(text)]
+        found += [
+            (_han_year(match["y"]), _han(match["m"]), _han(match["d"]), *match.span())
+            for match in _HAN_MONTH.finditer(text)
+        ]
+    if "/20" in text:
+        found += _slashed(text)
     if _HAS_MONTH.search(text):
         for match in _EN.finditer(text):
             name = match["m1"] or match["m2"] or match["m3"]
@@ -115,6 +132,21 @@ def _with_years(text: str, found: list[tuple[int, int, int, int, int]], now: dat
     return values
 
 
+def _slashed(text: str) -> list[tuple[int, int, int, int, int]]:
+    found = []
+    for match in _SLASHED.finditer(text):
+        first, second = int(match["a"]), int(match["b"])
+        if first == second or (first > 12) != (second > 12):
+            day, month = max(first, second), min(first, second)
+            found.append((int(match["y"]), month, day, *match.span()))
+    return found
+
+
+def _han_year(text: str | None) -> int:
+    digits = "零一二三四五六七八九"
+    return int("".join(str(digits.index(digit)) for digit in text.replace("〇", "零"))) if text else 0
+
+
 def _han(text: str) -> int:
     digits = "零一二三四五六七八九"
     tens, ten, ones = text.partition("十")
@@ -130,12 +162,23 @@ def clocks(text: str) -> list[Found]:
         half = match["ap"] or match["ap2"]
         hour = int(match["h"] or match["h2"] or match["zh"])
         minute = int(match["m"] or match["zmin"] or 0) + (30 if match["zhalf"] else 0)
-        if half:
-            hour = hour % 12 + (12 if half.lower() == "p" else 0)
-        elif match["part"] in ("下午", "傍晚", "晚上", "今晚", "中午") and 1 <= hour < 12 and hour != 11:
-            hour += 12
+        hour = hour % 12 + (12 if half.lower() == "p" else 0) if half else _of_part(hour, match["part"])
         found.append((Decimal(hour * 60 + minute), "clock", match.start(), match.end()))
+    if "点" in text:
+        for match in _HAN_CLOCK.finditer(text):
+            hour = _of_part(_han((match["h"] or match["h2"]).replace("两", "二")), match["part"])
+            minute = 30 if match["half"] else _han(match["m"]) if match["m"] else 0
+            found.append((Decimal(hour * 60 + minute), "clock", match.start(), match.end()))
+    if "noon" in text:
+        found += [(Decimal(720), "clock", *match.span("noon")) for match in _NOON.finditer(text)]
     return found
+
+
+def _of_part(hour: int, part: str | None) -> int:
+    """The hour of the day: 下午3点 is 15, 晚上12点 is 24, 中午11点 stays 11."""
+    if part in ("晚上", "今晚", "明晚") and hour == 12:
+        return 24
+    return hour + 12 if part in _LATE_PARTS and 1 <= hour < 12 and hour != 11 else hour
 
 
 def relative(text: str, now: datetime | None) -> list[Found]:

@@ -10,7 +10,7 @@ from agent.quantities.value import Value
 
 _CONVERSION = Decimal("0.006")
 """Relative slack between imperial and metric (15.6 in = 39.6 cm); within one system the numbers must be the same."""
-_IMPERIAL = frozenset({"in", "ft", "yd", "oz", "lb", "°F"})
+_IMPERIAL = frozenset({"in", "ft", "chi", "yd", "oz", "lb", "°F"})
 _OPPOSITE = {("le", "ge"), ("ge", "le")}
 
 

@@ -7,15 +7,17 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from agent.quantities import counts, dates, durations, measures, money
+from agent.quantities import counts, dates, days, durations, idioms, measures, money
 from agent.quantities.bounds import bound_of
-from agent.quantities.numbers import NUMERAL, Numeral, numeral, plain
+from agent.quantities.joined import joined
+from agent.quantities.numbers import NUMERAL, ZH_DIGIT, Numeral, numeral, plain
 from agent.quantities.value import Op, Value, ValueKind
 from agent.suggestion import Span
 
 _PER = re.compile(
     r"\s?(?:/\s?|(?:for )?(?:per|each|every)(?: full)?\s(?=(?:day|week|month|year)(?![a-z]))"
-    r"|per\s|each(?![a-z])|apiece|(?:an?\s)(?=(?:day|week|month|year|piece|night)(?![a-z]))|(?:every\s|每))"
+    r"|per\s|each(?![a-z])|apiece|(?P<one>一)(?=[件只台套双条张包袋盒箱瓶罐支斤人份]|公斤|千克|小时|平方米|立方米|个(?![月工小星半]))"
+    r"|(?:an?\s)(?=(?:day|week|month|year|piece|night)(?![a-z]))|(?:every\s|每))"
     r"(?P<unit>[A-Za-z]+(?:\s(?:day|metre|meter))?|[个件只台套双条张包袋盒箱瓶罐支天月年周斤人次]|公斤|千克|立方米"
     r"|平方米|小时)?",
     re.IGNORECASE,
@@ -24,15 +26,18 @@ _EACH_BEFORE = re.compile(
     r"每(?P<unit>个工作日|公斤|千克|立方米|平方米|小时"
     r"|[个件只台套双条张包袋盒箱瓶罐支天月年周斤人次份色])[一-鿿]{0,3}\s?$"
 )
-_RANGE_BETWEEN = re.compile(r"\s?(?:-|~|—|至|到|to)\s?", re.IGNORECASE)
-_TRIPLE = re.compile(r"\s?[×x*X]\s?")
 _SIZE_AFTER = re.compile(r"(?:\s?(?:[a-zA-Zㄱ-ㆎ\u4e00-\u9fff²³]{1,2})?\s?[×x*X]\s?\d+(?:\.\d+)?){1,4}\s?-?")
+_EITHER_AFTER = re.compile(r"/[1-9]\d+(?:\.\d+)?")
+"""50/60Hz, 110/220V; 1/2 is a fraction."""
 _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _BARE_STOP_AFTER = re.compile(r"大促|促销|活动|[A-Za-z_#°]|-[A-Za-z]|[-/.]\d|\.\d|[:]\d")
 _BARE_STOP_BEFORE = re.compile(r"(?:双|[Dd]ouble\s?|[A-Za-z]-|#|№|No\.?\s?|[A-Za-z]|/|\d[-/.:])$")
-_DECIMAL_METRES = re.compile(r"米(\d{1,2})(?![\d.])")
-_MASK = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff]+|[\w.+-]+@[\w-]+\.[\w.-]+")
+_DECIMAL_METRES = re.compile(
+    r"米(?:(\d{1,2})(?![\d.])|([一二三四五六七八九]{1,2})(?![一二三四五六七八九十百千万个件天条寸层折]))"
+)
+_MASK = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff]+|[\w.+-]{1,64}@[\w-]+\.[\w.-]+")
 _TURNED: dict[Op, Op] = {"ge": "le", "le": "ge"}  # from 8折 up means at most 20 off
+_MILLIONS = re.compile(r"M(?![A-Za-z0-9])")
 _LETTER_DASH = re.compile(r"[A-Za-z]-$")
 _UNIT_DASH = re.compile(r"\d[A-Za-z°]{1,4}-$")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![A-Za-z])")
@@ -56,6 +61,8 @@ class Scan:
         if "@" in text or "://" in text or "www." in text:
             for match in _MASK.finditer(self.text):
                 self._take(*match.span())
+        for start, end in idioms.places(self.text):
+            self._take(start, end)
 
     def run(self) -> list[Value]:
         for amount, unit, start, end in dates.calendar(self.text, self.now):
@@ -64,13 +71,22 @@ class Scan:
             self._add("date", amount, amount, unit, start, end)
         for amount, unit, start, end in dates.relative(self.text, self.now):
             self._add("date", amount, amount, unit, start, end)
+        for day, start, end in days.named_days(self.text, self.now):
+            packed = Decimal(day.year * 10000 + day.month * 100 + day.day)
+            self._add("date", packed, packed, "day", start, end)
+        for low, high, unit, about, start, end in durations.vague_durations(self.text):
+            self._add("duration", low, high, unit, start, end, about)
         for low, high, start, end in money.fixed_percents(self.text):
             self._add("percent", low, high, "%", start, end)
         for amount, unit, start, end in durations.fixed_durations(self.text):
             self._add("duration", amount, amount, unit, start, end)
+        for amount, unit, start, end in measures.fixed(self.text):
+            self._add("quantity", amount, amount, unit, start, end)
+        for amount, unit, start, end in counts.fixed(self.text):
+            self._add("count", amount, amount, unit, start, end)
         self._numerals()
         self.values.sort(key=lambda value: value.span.start)
-        return self._joined()
+        return joined(self.values, self.text, self.raw)
 
     def _free(self, start: int, end: int) -> bool:
         return self.taken.find(1, start, end) < 0
@@ -93,9 +109,10 @@ class Scan:
 
     def _per(self, start: int, end: int) -> str | None:
         match = _PER.match(self.text, end)
-        if match is not None:
-            word = (match["unit"] or "piece").lower()
-            return _unit_name(word)
+        if match is not None and (match["unit"] or match[0].strip() != "/"):
+            if match["one"]:
+                self._take(*match.span())
+            return _unit_name((match["unit"] or "piece").lower())
         before = _EACH_BEFORE.search(self.text[max(0, start - 9) : start])
         return _unit_name(before["unit"]) if before else None
 
@@ -123,7 +140,9 @@ class Scan:
         after = money.money_after(self.text, number.end, self.currency, number.how == "zh")
         if before is not None:
             end = after[3] if after and after[0] == before[0] else number.end
-            return self._add("money", number.low, number.high, before[0], before[1], end)
+            millions = _MILLIONS.match(self.text, end)
+            scale, end = (1_000_000, millions.end()) if millions else (1, end)
+            return self._add("money", number.low * scale, number.high * scale, before[0], before[1], end)
         if after is None:
             return None
         code, factor, extra, end = after
@@ -148,6 +167,8 @@ class Scan:
     def _as_size(self, number: Numeral) -> int | None:
         """30×20×10 cm: every number takes the unit that stands at the end."""
         after = _SIZE_AFTER.match(self.text, number.end)
+        if after is None and number.low >= 10:
+            after = _EITHER_AFTER.match(self.text, number.end)
         if number.how != "digits" or after is None:
             return None
         unit = measures.read_unit(self.text, after.end(), decimal=True)
@@ -166,6 +187,8 @@ class Scan:
         unit, factor, extra, end = read
         if number.low == number.high == 1 and not extra and unit in ("second", "minute") and number.how != "digits":
             return end
+        if unit == "day" and self.text[end - 1] == "日" and self.text[max(0, number.start - 1)] == "月":
+            return self._as_count(number)
         if number.how == "zh" and _WHICH.search(self.text, max(0, number.start - 1), number.start):
             return end
         if (
@@ -178,7 +201,7 @@ class Scan:
         if ordinal:
             return self._add("count", number.low, number.high, "", number.start, end) if number.how == "digits" else end
         low, high = (number.low + extra) * factor, (number.high + extra) * factor
-        if unit == "month" and factor == 12 and number.low >= 1900 and number.how == "digits":
+        if unit == "month" and factor == 12 and number.low >= 1900 and number.how != "en":
             return end
         return self._add("duration", low, high, unit, number.start, end, number.about)
 
@@ -188,20 +211,32 @@ class Scan:
         if read is None:
             return None
         unit, end = read
-        if unit == "liang" and not self.text[end - 2].isdigit():
-            return None
-        low, high = number.low, number.high
+        low, high, start = number.low, number.high, number.start
+        if unit in ("°C", "°F"):
+            low, high, start, end = measures.below_zero(self.text, start, end, low, high)
+        elif low == high and measures.and_a_half(self.text, end):
+            low, high, end = low + Decimal("0.5"), high + Decimal("0.5"), end + 1
         if unit == "m" and low == high and (part := _DECIMAL_METRES.match(self.text, end - 1)):
-            low = high = low + Decimal(part[1]) / (10 ** len(part[1]))
+            digits = part[1] or "".join(str(ZH_DIGIT[digit]) for digit in part[2])
+            low = high = low + Decimal(digits) / (10 ** len(digits))
             end = part.end()
-        return self._add("quantity", low, high, unit, number.start, end, number.about)
+        return self._add("quantity", low, high, unit, start, end, number.about)
 
     def _as_count(self, number: Numeral) -> int:
         noun = counts.noun_after(self.text, number.end)
+        if noun is None and (dozen := counts.dozens(self.text, number.end)) is not None:
+            return self._add("count", number.low * 12, number.high * 12, "", number.start, dozen)
+        if noun is None and self._without_unit(number):
+            return self._add("money", number.low, number.high, self.currency, number.start, number.end, number.about)
         if number.how != "digits":
             if counts.is_figure_of_speech(self.text, number.start, number.end, int(number.high)):
                 return number.end
-            if noun is None and not (number.how == "en" and counts.has_noun(self.text, number.end)):
+            words = self.text[number.start : number.end]
+            if noun is None and not (
+                number.how == "en" and (words.endswith("dozen") or counts.has_noun(self.text, number.end))
+            ):
+                return number.end
+            if number.low == number.high and len(words) == 2 and words[0] in ZH_DIGIT and words[1] in ZH_DIGIT:
                 return number.end
             return self._add(
                 "count", number.low, number.high, noun[0] if noun else "", number.start, noun[1] if noun else number.end
@@ -211,6 +246,11 @@ class Scan:
         if self._is_label(number):
             return number.end
         return self._add("count", number.low, number.high, "", number.start, number.end)
+
+    def _without_unit(self, number: Numeral) -> bool:
+        if number.how == "en" or (number.how == "digits" and self._is_label(number)):
+            return False
+        return money.elided(self.text, number.start, number.end, number.low, zh=number.how == "zh")
 
     def _is_code_tail(self, number: Numeral) -> bool:
         """The 55 of WH-55 and the 12 of ABC12; not the 180 of 168cm-180cm or the 250 of AED250."""
@@ -230,31 +270,6 @@ class Scan:
             return True
         digits = text[number.start : number.end]
         return digits.isdigit() and len(digits) > _LONGEST_BARE
-
-    def _joined(self) -> list[Value]:
-        """10%到20%, ¥10-¥20: two like values with only a range sign between are one range."""
-        joined: list[Value] = []
-        for value in self.values:
-            last = joined[-1] if joined else None
-            if (
-                last is not None
-                and value.kind == last.kind
-                and value.unit == last.unit
-                and value.kind != "date"
-                and value.low > last.high
-                and _RANGE_BETWEEN.fullmatch(self.text, last.span.end, value.span.start)
-            ):
-                span = Span(last.span.start, value.span.end)
-                joined[-1] = replace(
-                    value,
-                    low=last.low,
-                    span=span,
-                    text=self.raw[span.start : span.end],
-                    op="eq" if value.op == "eq" else value.op,
-                )
-            else:
-                joined.append(value)
-        return joined
 
 
 def _unit_name(word: str) -> str:

@@ -13,6 +13,7 @@ _UNITS: dict[str, tuple[str, Decimal, str]] = {
     "m": ("length", _D(1000), "m 米 metre metres meter meters"),
     "km": ("length", _D(1_000_000), "km 公里 千米 kilometre kilometres kilometer kilometers kms ㎞"),
     "in": ("length", _D("25.4"), "inch inches 英寸 寸 吋 in"),
+    "chi": ("length", _D(1000) / 3, "尺 市尺"),
     "ft": ("length", _D("304.8"), "ft feet foot 英尺"),
     "yd": ("length", _D("914.4"), "yd yards yard"),
     "mg": ("mass", _D("0.001"), "mg 毫克"),
@@ -73,6 +74,8 @@ _NOT_AFTER = {
     "g": re.compile(r"\s*(?:wi-?fi|网络|信号|频段)", re.IGNORECASE),
     "°C": re.compile(r"(?:假|过|以及|量|数|电|[春秋夏冬])"),
     "m": re.compile(r"(?:饭|粒|粉|线|糊|色|白|黄|其)"),
+    "chi": re.compile(r"[码寸度子]"),
+    "liang": re.compile(r"[个天次句下位家款种件人只条年月周日边面手全用点三头回遍清]"),
     "A": re.compile(r"(?:全|装|排|心|静|\s*(?:size|级|类|款|型|\+))", re.IGNORECASE),
     "rpm": re.compile(r"(?:账|接|换|给|人)"),
     "in": re.compile(r"(?:步|照|土)"),
@@ -102,6 +105,51 @@ def read_unit(text: str, at: int, decimal: bool = False) -> tuple[str, int] | No
         if scale:
             return "°F" if scale[1][0] in "fF" else "°C", scale.end()
     return unit, match.end()
+
+
+_RATING = re.compile(r"(?<![A-Za-z0-9])IP(?P<of>X?)(?P<n>\d{1,2})K?(?![A-Za-z0-9])", re.IGNORECASE)
+_HALF = re.compile(
+    r"(?<![一两二三四五六七八九十百千斤个\d])半(?P<zh>公斤|斤|两|升|米|尺)(?![数量度粒饭级])"
+    r"|(?<![A-Za-z])half an?\s(?P<en>kilo|kilogram|kg|pound|lb|litre|liter|metre|meter|ounce)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_AND_A_HALF = re.compile(r"半(?![价折夜个])")
+_HALVES = frozenset("斤两升米尺")
+
+
+def fixed(text: str) -> list[tuple[Decimal, str, int, int]]:
+    """(number, unit, start, end) of what has no plain number before its unit: IPX5, IP67, 半斤, half a kilo."""
+    found = []
+    if "IP" in text or "ip" in text:
+        found += [(_D(match["n"]), "IP" + match["of"].upper(), *match.span()) for match in _RATING.finditer(text)]
+    if "半" in text or "alf a" in text:
+        for match in _HALF.finditer(text):
+            found.append((_D("0.5"), _EXACT[match["zh"] or match["en"].lower()], *match.span()))
+    return found
+
+
+def and_a_half(text: str, end: int) -> bool:
+    """Whether a half follows a unit that ends at `end`: 两斤半, 一米半."""
+    return text[end - 1] in _HALVES and _AND_A_HALF.match(text, end) is not None
+
+
+_BELOW_ZERO = re.compile(
+    r"(?P<both>零下\s?|(?<![A-Za-z])minus\s|负)$|(?<![\dA-Za-z%°℃℉)])(?<![\d°℃℉CF]\s)(?P<one>-)$", re.IGNORECASE
+)
+_TO_BELOW_ZERO = re.compile(r"\s(?:celsius\s|fahrenheit\s)?below (?:zero|freezing)(?![A-Za-z])", re.IGNORECASE)
+
+
+def below_zero(text: str, start: int, end: int, low: Decimal, high: Decimal) -> tuple[Decimal, Decimal, int, int]:
+    """(low, high, start, end) of a temperature with its sign: 零下20度, -10~40℃, 5 degrees below zero."""
+    after = _TO_BELOW_ZERO.match(text, end)
+    if after is not None:
+        return -high, -low, start, after.end()
+    sign = _BELOW_ZERO.search(text, max(0, start - 8), start)
+    if sign is None:
+        return low, high, start, end
+    if sign["both"] or low == high:
+        return -high, -low, sign.start(), end
+    return -low, high, sign.start(), end
 
 
 def canonical_unit(word: str) -> str | None:

@@ -9,22 +9,27 @@ from agent.quantities import currencies
 from agent.quantities.numbers import ZH_DIGIT, zh_number
 
 _KUAI_NOT_MONEY = re.compile(
-    r"块(?=[\u4e00-\u9fff])(?![钱多吧的左以内上呢行给呀啊吗成就能包也到起了可是或和减券封一二两三四五六七八九])"
+    r"块(?=[\u4e00-\u9fff])(?!出头|[钱多吧哦啦嘛哈喔的左以内上呢行给呀啊吗成就能包也到起了可是或和减券封一二两三四五六七八九])"
 )
 _JIAO = re.compile(
     r"(?P<n>\d|[一二两三四五六七八九])(?:[毛角](?:(?P<f>\d|[一二三四五六七八九])分?)?)?(?![\d.]"
     r"|[一二三四五六七八九十百千万个天日月年斤件])"
 )
-_SMALL = re.compile(r"\s?(?P<name>毛钱|毛|角|cents?)(?![A-Za-z])")
+_SMALL = re.compile(
+    r"\s?(?P<name>(?P<tenth>毛钱|[毛角](?!病|色|度|落|衣|巾|绒|毯|笔|质|料|刺|孔|呢|线|边|豆)(?:(?P<f>\d|[一二三四五六七八九])分?"
+    r"(?![\d.]|[十百千万个天件]))?)|(?P<cent>分钱)|cents?)(?![A-Za-z])"
+)
 _PERCENT = re.compile(
-    r"\s?-?(?:%|percent(?:age points?)?|per cent|pct|个百分点|个点|成(?=[左新满熟的,。;!?)\s]|$|以))(?![A-Za-z])",
+    r"\s?-?(?:%|(?P<mille>‰)|percent(?:age points?)?|per cent|pct|个百分点|个点"
+    r"|成(?=[左新满熟的,。;!?)\s]|$|以))(?![A-Za-z])",
     re.IGNORECASE,
 )
 _ZHE = re.compile(r"\s?折(?![叠扣返腾损断合痕算边中角旧射磨])|\s?折(?=扣)")
 _PER_HUNDRED = re.compile(
-    r"百分之([一二三四五六七八九十百零点两]+|\d+(?:\.\d+)?)(?:(?:到|至|-|~)(?:百分之)?([一二三四五六七八九十零点]+"
+    r"(?P<of>[百千万])分之([一二三四五六七八九十百零点两]+|\d+(?:\.\d+)?)(?:(?:到|至|-|~)(?:[百千万]分之)?([一二三四五六七八九十零点]+"
     r"|\d+(?:\.\d+)?))?"
 )
+_PER_CENT = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 _FIXED_PERCENT = re.compile(
     r"(?P<half>半价|对折|(?<![A-Za-z])half[ -](?:price|off)|(?<=一)半(?=[^\u4e00-\u9fff]|$|以|的|即|退|是)|"
     r"(?<![A-Za-z])half "
@@ -63,7 +68,9 @@ def _small_money(text: str, at: int, currency: str) -> tuple[str, Decimal, Decim
         return None
     if small["name"].startswith("c"):
         return currencies.meant("cents", currency), Decimal("0.01"), Decimal(0), small.end()
-    return "CNY", Decimal("0.1"), Decimal(0), small.end()
+    if small["cent"]:
+        return "CNY", Decimal("0.01"), Decimal(0), small.end()
+    return "CNY", Decimal("0.1"), Decimal(_digit(small["f"] or "零")) / 100, small.end()
 
 
 def _digit(character: str) -> int:
@@ -75,6 +82,8 @@ def percent_after(text: str, at: int) -> tuple[Decimal, int] | None:
     match = _PERCENT.match(text, at)
     if match is None:
         return None
+    if match["mille"]:
+        return Decimal("0.1"), match.end()
     return Decimal(10 if "成" in match[0] else 1), match.end()
 
 
@@ -94,12 +103,13 @@ def percent_off(number: Decimal) -> Decimal | None:
 def fixed_percents(text: str) -> list[tuple[Decimal, Decimal, int, int]]:
     """(low, high, start, end) of what is written without a plain number: 百分之五, 半价, half of."""
     found = []
-    if "百分之" in text:
+    if "分之" in text:
         for match in _PER_HUNDRED.finditer(text):
-            low = _either(match[1])
-            high = _either(match[2]) if match[2] else low
+            part = _PER_CENT[match["of"]]
+            low = _either(match[2])
+            high = _either(match[3]) if match[3] else low
             if low is not None and high is not None:
-                found.append((low, high, match.start(), match.end()))
+                found.append((low * part, high * part, match.start(), match.end()))
     for match in _FIXED_PERCENT.finditer(text):
         if match["full"]:
             amount = Decimal(ZH_DIGIT[text[match.start() - 1]] * 10)
@@ -108,6 +118,34 @@ def fixed_percents(text: str) -> list[tuple[Decimal, Decimal, int, int]]:
             start = match.start() - (match[0] == "半")
             found.append((Decimal(50), Decimal(50), start, match.end()))
     return found
+
+
+_ELIDED_BEFORE = re.compile(
+    r"(?:满[^,。;]{1,8}?(?:减|返|抵|省)|[立直再最高可][减降省返抵]|便宜|返现|价格?|到手|卖|砍到"
+    r"|收您?)[是为了您你:]{0,2}\s?$"
+)
+_FLOOR = re.compile(r"满\s?$")
+_FLOOR_AFTER = re.compile(r"\s?(?:即|可|就|再|立|享)*(?:减|返|抵|省|打|送|赠|包邮|免邮|免运|可用|起送)")
+_SPOKEN = re.compile(r"[一两二三四五六七八九][百千万].{0,6}")
+_ALONE_AFTER = re.compile(r"(?:出头|左右|上下)?(?:$|[,。;!?]|行|可以|卖|吧|好不好|能不能)")
+_ALONE_BEFORE = re.compile(r"(?:^|[,。;!?:\s就算给])$")
+_LEAST_FLOOR = 10
+"""满3减1 may count pieces; from ten on it is money."""
+
+
+def elided(text: str, start: int, end: int, number: Decimal, *, zh: bool) -> bool:
+    """Whether a number without a unit is money: 满199减20, 立减20, 到手价199; spoken alone also 一百二, 三百出头."""
+    before = text[max(0, start - 14) : start]
+    if _FLOOR.search(before):
+        return number >= _LEAST_FLOOR and _FLOOR_AFTER.match(text, end) is not None
+    if _ELIDED_BEFORE.search(before):
+        return not zh or number >= _LEAST_FLOOR
+    return (
+        zh
+        and _SPOKEN.fullmatch(text, start, end) is not None
+        and _ALONE_AFTER.match(text, end) is not None
+        and _ALONE_BEFORE.search(before) is not None
+    )
 
 
 def _either(number: str) -> Decimal | None:

@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SAME_LENGTH = str.maketrans(
+_PLAIN = str.maketrans(
     "\u3000\u00a0\u2009\u202f\u2002\u2003–‐‑−〜∼✕╳＊，。兩個週塊錢點萬億時鐘號內後達約過幾單雙張條隻歐鎊釐開級顆層雜種歲禮樣",
     "      ----~~××*,。两个周块钱点万亿时钟号内后达约过几单双张条只欧镑厘开级颗层杂种岁礼样",
 )
+_PLAIN |= {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The text with full-width, dash and traditional forms made plain; every character keeps its place."""
-    return text.translate(_WIDE).translate(_SAME_LENGTH)
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 ZH_DIGIT = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "俩": 2, "仨": 3, "三": 3, "四": 4, "五": 5, "六": 6}
@@ -33,15 +35,33 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 EN_WORD = {word: number for number, word in enumerate(_ONES.split(), 1)}
 EN_WORD |= {word: number * 10 for number, word in enumerate(_TENS.split(), 2)}
 _SCALE = {"万": 10_000, "千": 1000, "百": 100, "亿": 10**8, "百万": 10**6, "千万": 10**7, "k": 1000, "million": 10**6}
-_SCALE |= {"thousand": 1000, "hundred": 100, "dozen": 12}
+_SCALE |= {"thousand": 1000, "hundred": 100, "dozen": 12, "w": 10_000}
 
-_ASCII = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?(?!\d))"
-_ASCII_SCALE = r"(?:\s?(?:百万|千万|万|亿|千|百)|\s?(?-i:k)(?![A-Za-z])|\s(?:million|thousand|dozen)(?![A-Za-z]))?"
-_ZH = r"[零〇一二三四五六七八九十百千万亿两俩仨]+(?:点[零〇一二三四五六七八九]+)?"
+_PARTS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+_DECIMAL_COMMA = r"\d{1,3},\d\d(?:(?=\s?(?:€|EUR|euro))|(?<=€\d,\d\d)(?![\d,])|(?<=€\d\d,\d\d)(?![\d,]))"
+"""5,50 €: a comma before two digits, beside the sign of the euro."""
+_ASCII = (
+    rf"(?:{_DECIMAL_COMMA}|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?(?!\d)[{''.join(_PARTS)}]?"
+    rf"|[{''.join(_PARTS)}])"
+)
+_ASCII_SCALE = (
+    r"(?:\s?(?:百万|千万|万|亿|千|百)|\s?(?-i:k)(?![A-Za-z])|(?-i:w)(?=[元块人件个单份])"
+    r"|\s(?:million|thousand|dozen)(?![A-Za-z]))?"
+)
+_ZH = (
+    r"(?:[一二三四五六七八九]?十几|三两(?=[天日个年])|(?:(?<![几数好百千])(?<!上(?=[百千万]))|(?![十百千万亿]))(?!百八十|[百千]把)"
+    r"(?:[零〇一二三四五六七八九十百千万亿俩仨]|(?<![二三四五六七八九十半])两|两(?=[百千万亿]))+"
+    r"(?:点[零〇一二三四五六七八九]+)?)"
+)
+"""几百 is no number; the 两 of 三两 is a weight, of 两千 a numeral, and 三两天 is two or three days."""
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_FORMAL_ZH = r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+(?=元)"
+"""Numerals of receipts and contracts; read only before 元, as 陆 and 伍 are also words and names."""
 _WORD = "|".join(sorted(EN_WORD, key=len, reverse=True))
 _EN = (
     rf"(?:(?:{_WORD}|an?(?=\s(?:hundred|thousand|dozen)))(?:[ -](?:{_WORD}|hundred|thousand|dozen)(?![a-z])"
-    rf"|\sand\s(?:{_WORD})(?![a-z])(?=[ -]))*|a\s(?:couple|pair)\sof)(?![A-Za-z])"
+    rf"|\sand\s(?:{_WORD})(?![a-z])(?=[ -]))*|half\sa\sdozen|a\s(?:couple|pair)\sof"
+    r"|a\scouple(?=\s(?:more\s)?(?:second|minute|hour|day|week|month|year))|(?<!a\s)couple\sof)(?![A-Za-z])"
 )
 _SIGN_BEFORE = (
     r"(?-i:(?<=[A-Z]{3})(?<![A-Za-z0-9_.#/-][A-Z]{3})|(?<=RM)(?<![A-Za-z]RM)|(?<=Rp)(?<![A-Za-z]Rp)"
@@ -49,12 +69,15 @@ _SIGN_BEFORE = (
 )
 """Three capitals may be a currency code (AED250, USD100); who reads the numeral must know that it is one."""
 _SMALL_CODE_BEFORE = "".join(f"|(?<={code})" for code in ("USD", "RMB", "CNY", "EUR", "GBP"))
-_LEFT = rf"(?:(?<![A-Za-z0-9_.#/])(?!(?<=\d,)\d{{3}}(?!\d))(?<!\d[:-])(?<!\d[.])|{_SIGN_BEFORE}{_SMALL_CODE_BEFORE})"
+_LEFT = (
+    rf"(?:(?:(?<![A-Za-z0-9_.#/])|(?<=\d[A-Za-z]/)|(?<=\d[A-Za-z]{{2}}/))(?!(?<=\d,)\d{{3}}(?!\d))(?<!\d[:-])(?<!\d[.])"
+    rf"|{_SIGN_BEFORE}{_SMALL_CODE_BEFORE})"
+)
 _RANGE = r"\s?(?:-|~|—|至|到|to|或者?|or)\s?"
 
 NUMERAL = re.compile(
     rf"{_LEFT}(?P<a>{_ASCII})(?P<as>{_ASCII_SCALE})(?:(?P<asep>{_RANGE})(?P<b>{_ASCII})(?P<bs>{_ASCII_SCALE}))?"
-    rf"|(?P<z>{_ZH})(?:(?P<zsep>(?:-|~|至|到|或))(?P<y>{_ZH}))?"
+    rf"|(?P<z>{_FORMAL_ZH}|{_ZH})(?:(?P<zsep>(?:-|~|至|到|或))(?P<y>{_ZH}))?"
     rf"|(?<![A-Za-z-])(?P<e>{_EN})(?:(?P<esep>\s(?:to|or)\s)(?P<f>{_EN}))?",
     re.IGNORECASE,
 )
@@ -73,8 +96,11 @@ class Numeral:
 
 
 def zh_number(text: str) -> tuple[Decimal, Decimal] | None:
-    """三百五 -> (350, 350); 两三 -> (2, 3); 七八十 -> (70, 80); None when the characters are no number."""
-    whole, _, part = text.partition("点")
+    """三百五 -> (350, 350); 两三 -> (2, 3); 七八十 -> (70, 80); 十几 -> (11, 19); None when it is no number."""
+    whole, _, part = text.translate(_FORMAL).partition("点")
+    if whole.endswith("几"):
+        ten = _zh_whole(whole[:-1])
+        return None if ten is None else (ten + 1, ten + 9)
     pair = _zh_pair(whole) if not part else None
     if pair is not None:
         return pair
@@ -88,7 +114,9 @@ def zh_number(text: str) -> tuple[Decimal, Decimal] | None:
 
 def _zh_pair(text: str) -> tuple[Decimal, Decimal] | None:
     """Two neighbouring digits are a range: 两三, 七八十, 三五."""
-    if len(text) < 2 or text[0] not in ZH_DIGIT or text[1] not in ZH_DIGIT or text[1] == "两":
+    if text == "三两":
+        return Decimal(2), Decimal(3)
+    if len(text) < 2 or text[0] not in ZH_DIGIT or text[1] not in ZH_DIGIT or (text[1] == "两" and text[0] != "一"):
         return None
     first, second = ZH_DIGIT[text[0]], ZH_DIGIT[text[1]]
     if not 0 < first < 10 or not (second == first + 1 or (first, second) == (3, 5)):
@@ -128,8 +156,10 @@ def _zh_whole(text: str) -> Decimal | None:
 def en_number(text: str) -> Decimal | None:
     """Reads "two hundred and fifty" as 250, "a couple of" as 2."""
     low = text.lower()
-    if low.startswith(("a couple", "a pair")):
+    if low.startswith(("a couple", "couple", "a pair")):
         return Decimal(2)
+    if low.startswith("half"):
+        return Decimal(6)
     total = current = 0
     for word in re.split(r"[ \-]+", low):
         if word in ("and",):
@@ -148,7 +178,11 @@ def en_number(text: str) -> Decimal | None:
 
 
 def _digits(number: str, scale: str | None) -> Decimal:
-    return Decimal(number.replace(",", "")) * _SCALE.get((scale or "").strip().lower(), 1)
+    part = _PARTS.get(number[-1], Decimal(0))
+    whole = number[:-1] if part else number
+    if whole[-3:-2] == ",":
+        whole = whole.replace(",", ".")
+    return (Decimal(whole.replace(",", "") or 0) + part) * _SCALE.get((scale or "").strip().lower(), 1)
 
 
 def numeral(match: re.Match[str]) -> Numeral | None:
@@ -161,7 +195,7 @@ def numeral(match: re.Match[str]) -> Numeral | None:
     second = en_number(match["f"]) if match["f"] else first
     if first is None or second is None or second < first:
         return None
-    about = match["e"].lower().startswith("a couple")
+    about = "couple" in match["e"].lower()
     return Numeral(first, second, match.start(), match.end(), "en", about)
 
 
@@ -186,4 +220,4 @@ def _zh_numeral(match: re.Match[str]) -> Numeral | None:
         second = zh_number(match["y"])
         if second is not None and second[1] > low:
             high, end = second[1], match.end("y")
-    return Numeral(low, high, match.start(), end, "zh")
+    return Numeral(low, high, match.start(), end, "zh", match["z"].endswith("几"))
