@@ -18,7 +18,7 @@ from agent.check.statements import ClauseNote, Statement, statements
 from agent.check.topics import load_topics
 from agent.quantities import Value, quantities
 from agent.quantities.numbers import plain
-from agent.suggestion import Allowance, Evidence, Offer
+from agent.suggestion import Allowance, Evidence, Offer, Withheld
 
 _BREAK, _REST_OF_WORD, _LONGEST_WORD = re.compile(r"[\s,，。;；!！?？]"), re.compile(r"[A-Za-z0-9.,:/-]*"), 200
 TURN_READ, THREAD_READ = 4_000, 40_000
@@ -93,7 +93,8 @@ class Grounds:
     order_ids: ids known in this conversation. thread: its turns so far. order_days: the order's dates by name.
     problems: topics of what this case was found to be about. item_values: by sku what was paid for its line, else
     what it costs today, to compare percent and money. platform: the shop's, picks lint rules. certificates: names and
-    numbers that may be quoted.
+    numbers that may be quoted. withheld: rules of this problem that give nothing yet. standing: no case was decided,
+    the allowances are upper bounds.
     """
 
     evidence: tuple[Evidence, ...] = ()
@@ -112,6 +113,8 @@ class Grounds:
     order_days: Mapping[str, date] = field(default_factory=dict)
     problems: frozenset[str] = frozenset()
     item_values: Mapping[str, Worth] = field(default_factory=dict)
+    withheld: tuple[Withheld, ...] = ()
+    standing: bool = False
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agent.check.authority import granted, stacked
+from agent.check.authority import granted, stacked, undecided
 from agent.check.claims import RawClaim, claims_of
 from agent.check.derived import derived
 from agent.check.grounds import Grounds
@@ -82,7 +82,9 @@ def _side(text: str, lang: Lang, grounds: Grounds, cited: Cited, side: Side) -> 
             findings.append(finding)
     judged = _with_arithmetic(_once_said(judged, grounds))
     claims = [claim_record(claim, ruling, side) for claim, ruling in judged]
-    findings += stacked([(claim, ruling) for claim, ruling in judged if claim.kind == "concession"], grounds)
+    given = [(claim, ruling) for claim, ruling in judged if claim.kind == "concession"]
+    findings += stacked(given, grounds)
+    findings += undecided(given, grounds)
     findings += lint(read, lang, grounds.platform, certificates=grounds.certificates, known=_known(grounds))
     findings += leaks([claim for claim, _ in judged], claims, grounds)
     if len(text) > len(read):
