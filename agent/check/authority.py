@@ -11,8 +11,9 @@ from decimal import Decimal
 
 from agent.check.claims import RawClaim
 from agent.check.conditions import holds_for
+from agent.check.given import adds
 from agent.check.grounds import Grounds
-from agent.check.ledger import adds, over_the_sum
+from agent.check.ledger import over_the_sum
 from agent.check.rulings import ALIKE
 from agent.check.statements import Statement
 from agent.check.topics import features, likeness

@@ -7,77 +7,24 @@ first, names the whole, or is the very offer that was decided for this case.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
-from typing import Literal
 
-from agent.case import Turn
 from agent.check.claims import RawClaim, claims_of
+from agent.check.given import Given, State, entries, put, state_of
 from agent.check.grounds import Grounds
 from agent.check.promises import is_done
 from agent.check.rulings import Ruling
-from agent.quantities import Value, equal
-from agent.quantities.numbers import plain
-from agent.suggestion import Allowance, Finding, Offer, Span
+from agent.suggestion import Allowance, Finding, Offer
 from knowledge.authority import OfferKind
 
-_I = re.IGNORECASE
-_ON_TOP = re.compile(
-    r"再|另外|额外|还[^是原款要有需可能]|又|(?<![a-z])(?:another|additional|extra|plus|on top|also|further|more)"
-    r"(?![a-z])",
-    _I,
-)
-_INSTEAD = re.compile(
-    r"改[为成]|换[为成]|不[要退送]了?[^,。;]{0,6}[,]?改|而不是|代替|取代"
-    r"|(?<![a-z])(?:instead|rather than|replac(?:es|ing)|in place of|not the)(?![a-z])",
-    _I,
-)
-_IN_ALL = re.compile(
-    r"一共|总共|合计|共计|总计|加起来|提高到|增加到|加到|涨到|升到"
-    r"|(?<![a-z])(?:in total|in all|altogether|(?:a|the) total of|all together"
-    r"|(?:raise|increase|bring)[^.;,]{0,20} to)(?![a-z])",
-    _I,
-)
-_EITHER = re.compile(r"或者?|要么|还是|二选一|任选|(?<![a-z])or(?![a-z])", _I)
-_ACCEPTED = re.compile(
-    r"^\W*(?:好的?|可以|行|成交|同意|接受|没问题|嗯|谢谢|ok(?:ay)?|yes|deal|fine|agreed|great|thanks?|thank you"
-    r"|i accept|accepted|sure|sounds good)(?![a-z])",
-    _I,
-)
-_NOT_YET = re.compile(r"不|太少|再|但|可是|多[点给]|吗|[?？]|(?<![a-z])(?:but|more|not|only|n[’']t|too)(?![a-z])", _I)
-_PIECES = 8
-"""Characters after the giving word within which a count tells how many are given."""
 _WHOLE: frozenset[OfferKind] = frozenset({"full_refund", "return_refund", "exchange", "resend"})
 _UNPRICED: frozenset[OfferKind] = frozenset(
     {"gift", "sample", "free_shipping", "return_postage", "repair", "extended_warranty"}
 )
 """Without an amount these are bounded by their own rule and not added to the money of the case."""
-State = Literal["new", "open", "accepted", "done"]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """One thing given. kinds: the offers that its rule may be of; pieces: of gifts, samples; turn 0 is this text."""
-
-    offer: OfferKind
-    kinds: frozenset[str]
-    amount: Value | None
-    pieces: Decimal
-    skus: frozenset[str]
-    said: str
-    span: Span
-    turn: int
-    state: State
-    decided: bool
-    choice: int
-
-
-def adds(text: str) -> bool:
-    """Whether a clause gives something on top of what was given before."""
-    return _ON_TOP.search(text) is not None
 
 
 Ruled = Callable[[RawClaim, Grounds], Ruling]
@@ -91,57 +38,23 @@ def over_the_sum(
     given: the concessions of this text with their verdicts; alike: which offers one rule may stand for; ruled: the
     verdict of one concession of the thread.
     """
-    ours = frozenset(grant.evidence for grant in (*grounds.allowances, *grounds.offers))
+    ours = frozenset(grant.evidence for grant in _grants(grounds))
     mine = [(claim, ruling) for claim, ruling in given if ruling.verdict == "proved" and ruling.evidence in ours]
     if not mine:
         return []
     decided = frozenset(offer.evidence for offer in grounds.offers)
-    fresh = list(_entries([claim for claim, _ in mine], alike, 0, "new"))
+    fresh = list(entries([claim for claim, _ in mine], alike, 0, "new"))
     fresh = [replace(item, decided=ruling.evidence in decided) for item, (_, ruling) in zip(fresh, mine, strict=True)]
     texts = [claim.clause.text for claim, _ in mine]
     pot = list(_said_before(grounds, alike, ruled, ours))
     added: list[Given] = []
     for item, text in zip(fresh, texts, strict=True):
-        pot, taken = _put(pot, item, text)
+        pot, taken = put(pot, item, text)
         added += [item] if taken else []
     new = [item for item in added if item in pot]
     if not new or (len(pot) == 1) or all(item.decided and item.turn == 0 for item in pot):
         return _too_many(pot, new, grounds)
     return _too_many(pot, new, grounds) or _too_much(pot, new, grounds)
-
-
-def _entries(
-    claims: Sequence[RawClaim], alike: Callable[[str], frozenset[str]], turn: int, state: State
-) -> Iterator[Given]:
-    """Each concession as an entry; those of one sentence that are joined by "or" share their choice."""
-    choice = 0
-    for place, claim in enumerate(claims):
-        before = claims[place - 1] if place else None
-        if before is None or before.sentence is not claim.sentence or not _is_choice(before, claim):
-            choice += 1
-        skus = frozenset() if claim.inherited else claim.skus
-        yield Given(
-            claim.value, alike(claim.value), claim.amount, _pieces(claim), skus, claim.text, claim.span, turn, state,
-            False, choice,
-        )  # fmt: skip
-
-
-def _is_choice(first: RawClaim, second: RawClaim) -> bool:
-    start = first.sentence.start
-    between = first.sentence.text[first.span.end - start : second.span.start - start]
-    return _EITHER.search(between) is not None
-
-
-def _pieces(claim: RawClaim) -> Decimal:
-    """How many of a gift: the count right after or inside the giving words."""
-    if claim.amount is not None and claim.amount.kind == "count":
-        return claim.amount.high
-    near = [
-        value.high
-        for value in claim.clause.values
-        if value.kind == "count" and claim.span.start <= value.span.start <= claim.span.end + _PIECES
-    ]
-    return max(near, default=Decimal(1))
 
 
 def _said_before(
@@ -157,45 +70,20 @@ def _said_before(
             for claim in claims_of(grounds.turns_read[place], "zh", grounds.gazetteer, currency=grounds.currency)
             if claim.kind == "concession" and not _by_right(ruled(claim, grounds), ours)
         ]
-        state = _state(grounds.thread, place)
-        for item, claim in zip(_entries(claims, alike, place, state), claims, strict=True):
+        state = state_of(grounds.thread, place)
+        for item, claim in zip(entries(claims, alike, place, state), claims, strict=True):
             done: State = "done" if is_done(claim.clause.text) else state
-            pot, _ = _put(pot, replace(item, state=done), claim.clause.text)
+            pot, _ = put(pot, replace(item, state=done), claim.clause.text)
     return pot
+
+
+def _grants(grounds: Grounds) -> tuple[Allowance | Offer, ...]:
+    return (*grounds.allowances, *grounds.offers)
 
 
 def _by_right(ruling: Ruling, ours: frozenset[tuple[str, ...]]) -> bool:
     from_us = all(name.startswith("thread#") for name in ruling.evidence)
     return ruling.verdict == "proved" and ruling.evidence not in ours and not from_us
-
-
-def _state(thread: Sequence[Turn], place: int) -> State:
-    """Accepted when the buyer's next words take it."""
-    answer = next((turn.text for turn in thread[place:] if turn.role == "buyer"), "")
-    said = plain(answer)
-    return "accepted" if _ACCEPTED.match(said) and not _NOT_YET.search(said) else "open"
-
-
-def _put(pot: list[Given], item: Given, text: str) -> tuple[list[Given], bool]:
-    """The pot with this entry in it, and whether it was new: the same said again is there already."""
-    on_top = adds(text)
-    if not on_top and any(_same(old, item) for old in pot):
-        return pot, False
-    if _IN_ALL.search(text):
-        pot = [old for old in pot if not old.kinds & item.kinds]
-    elif _INSTEAD.search(text):
-        pot = [old for old in pot if old.state == "done" or old.turn == item.turn]
-    elif item.decided and not on_top:
-        pot = [old for old in pot if old.state != "open"]
-    return [*pot, item], True
-
-
-def _same(old: Given, item: Given) -> bool:
-    if not old.kinds & item.kinds or (old.skus and item.skus and not old.skus & item.skus):
-        return False
-    if old.amount is None or item.amount is None:
-        return old.offer == item.offer
-    return equal(old.amount, item.amount, bounds=False)
 
 
 def _too_many(pot: Sequence[Given], new: Sequence[Given], grounds: Grounds) -> list[Finding]:
@@ -227,9 +115,7 @@ def _too_much(pot: Sequence[Given], new: Sequence[Given], grounds: Grounds) -> l
     fresh = [item for item in new if item in priced]
     if not fresh or len({(item.turn, item.choice) for item in priced}) < 2:
         return []
-    grants = [
-        each for each in (*grounds.allowances, *grounds.offers) if any(each.offer in item.kinds for item in priced)
-    ]
+    grants = [each for each in _grants(grounds) if any(each.offer in item.kinds for item in priced)]
     percents = [item.amount.high for item in priced if item.amount is not None and item.amount.kind == "percent"]
     if len(percents) == len(priced):
         limits = [limit for each in grants if each.unit == "percent" and (limit := _ceiling(each)) is not None]
@@ -242,8 +128,8 @@ def _too_much(pot: Sequence[Given], new: Sequence[Given], grounds: Grounds) -> l
     if money is not None and bounds and money <= max(bounds):
         return []
     said = "which cannot be added up" if money is None else f"{_number(money)} {grounds.currency} in all"
-    limit = f"{_number(max(bounds))} {grounds.currency}" if bounds else "one of them"
-    return [_finding(priced, fresh[-1], said, limit, top, grounds)]
+    most = f"{_number(max(bounds))} {grounds.currency}" if bounds else "one of them"
+    return [_finding(priced, fresh[-1], said, most, top, grounds)]
 
 
 def _sum(items: Sequence[Given], worth: Callable[[Given], Decimal | None]) -> Decimal | None:
