@@ -85,7 +85,10 @@ def _side(text: str, lang: Lang, grounds: Grounds, cited: Cited, side: Side) -> 
     given = [(claim, ruling) for claim, ruling in judged if claim.kind == "concession"]
     findings += stacked(given, grounds)
     findings += undecided(given, grounds)
-    findings += lint(read, lang, grounds.platform, certificates=grounds.certificates, known=_known(grounds))
+    findings += lint(
+        read, lang, grounds.platform, certificates=grounds.certificates, known=_known(grounds), ours=_ours(grounds),
+        sheet=_sheets(grounds),
+    )  # fmt: skip
     findings += leaks([claim for claim, _ in judged], claims, grounds)
     if len(text) > len(read):
         why = f"only the first {TEXT_READ} of {len(text)} characters were proof-read"
@@ -184,3 +187,12 @@ def _cited_at(cited: Cited, span: Span) -> tuple[str, ...]:
 def _known(grounds: Grounds) -> str:
     """Everything already said or shown to this buyer, for deciding whether a private detail is new."""
     return "\n".join([source.text for source in (*grounds.sources, *grounds.buyer_turns)])
+
+
+def _ours(grounds: Grounds) -> str:
+    """What the shop itself says; a link or number that only the buyer wrote is not the shop's."""
+    return "\n".join(source.text for source in grounds.sources)
+
+
+def _sheets(grounds: Grounds) -> str:
+    return "\n".join(source.plain_text for source in grounds.sources if source.kind in ("sheet", "product"))
