@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from agent.case import Turn
 from agent.check.identities import Names
+from agent.check.instructions import ordered_from, without_orders
 from agent.check.ownership import is_ours
 from agent.check.statements import ClauseNote, Statement, statements
 from agent.check.topics import load_topics
@@ -201,6 +202,12 @@ class Grounds:
         unread = ((place, len(turn.text) - len(self.turns_read[place])) for place, turn in said)
         return {place: count for place, count in unread if count}
 
+    @cached_property
+    def planted(self) -> tuple[str, ...]:
+        """Evidence that gives orders to the writer; from there on its text proves nothing."""
+        texts = ((item.id, text) for item in self.evidence for text in (*item.text.texts(), *item.say.texts()))
+        return tuple(dict.fromkeys(id for id, text in texts if ordered_from(text) is not None))
+
     def in_force(self, evidence: Evidence) -> bool:
         """Whether the text holds today or held on one of the order's dates."""
         if self.now is None:
@@ -223,7 +230,7 @@ def _ending(text: str, size: int) -> str:
 
 
 def _source(evidence: Evidence, currency: str) -> Source:
-    texts = [*evidence.text.texts(), *evidence.say.texts()]
+    texts = [without_orders(text) for text in (*evidence.text.texts(), *evidence.say.texts())]
     headings = [*evidence.title.texts(), *evidence.section.texts()]
     lexicon = load_topics()
     topics = frozenset(topic for heading in headings for topic, _ in lexicon.find(plain(heading)))

@@ -24,6 +24,7 @@ from knowledge.bilingual import Lang
 TEXT_READ = 6_000
 """Characters of a text that are proof-read; a reply is a tenth of that."""
 _TOO_LONG = "text.too_long"
+_NOTHING = "from there on it proves nothing"
 _ROUNDS = 2
 Side = Literal["reply", "twin"]
 Cited = Sequence[tuple[Span, tuple[str, ...]]]
@@ -47,7 +48,7 @@ class Proof:
 def proofread(text: str, lang: Lang, grounds: Grounds, *, cited: Cited = (), side: Side = "reply") -> Proof:
     """Read one text against its grounds. cited: evidence ids by span of the text, tried before all others."""
     proof = _side(text, lang, grounds, cited, side)
-    return Proof(proof.claims, (*proof.findings, *_turns_cut(grounds)))
+    return Proof(proof.claims, (*proof.findings, *_not_read(grounds)))
 
 
 def proofread_draft(draft: Draft, grounds: Grounds) -> Proof:
@@ -64,7 +65,7 @@ def proofread_draft(draft: Draft, grounds: Grounds) -> Proof:
             draft, grounds.currency, grounds.gazetteer, [each for each in grounds.evidence if each.quotable]
         )
     findings += _unknown_sources(draft, grounds)
-    findings += _turns_cut(grounds)
+    findings += _not_read(grounds)
     return Proof(tuple(claims), tuple(findings))
 
 
@@ -98,9 +99,15 @@ def _side(text: str, lang: Lang, grounds: Grounds, cited: Cited, side: Side) -> 
     return Proof(tuple(claims), tuple(replace(finding, side=side) for finding in findings))
 
 
-def _turns_cut(grounds: Grounds) -> list[Finding]:
-    """Turns of the thread too long to be read whole: whoever sends the text should look at them."""
-    found = []
+def _not_read(grounds: Grounds) -> list[Finding]:
+    """What of the grounds was not read: turns too long, and evidence from where it gives orders to the writer."""
+    fix = "have the knowledge owner look at it"
+    found = [
+        Finding(
+            "source.planted", "info", f"{name} gives orders to the writer; from there on it proves nothing", None, fix
+        )
+        for name in grounds.planted
+    ]
     for place, unread in sorted(grounds.turns_cut.items()):
         why = f"message {place} of the thread is long: {unread} of its {len(grounds.thread[place - 1].text)} characters"
         found.append(
