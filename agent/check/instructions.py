@@ -18,7 +18,7 @@ _ORDERS = re.compile(
     r"(?:previous|prior|above|earlier|all|your|system|the shop[’']?s)"
     r"[^.;\n]{0,16}(?:instruction|rule|prompt|told|polic|guideline|direction|command)"
     r"|(?<![a-z])(?:tell|reply to|inform|answer|write to) (?:the |this |every |each )?(?:buyer|customer|client|user)s?"
-    r"(?: that|[^.;\n]{0,16}[:\"“]|,)"
+    r"(?:[^.;\n]{0,16}[:\"“]|,)"
     r"|(?<![a-z])(?:in|to) your (?:reply|response|answer|output)"
     r"|(?<![a-z])(?:system prompt|you are (?:now )?(?:an? )?(?:ai|assistant|language model|dan)|developer mode"
     r"|(?:note|message|instructions?) (?:to|for) (?:the )?(?:assistant|ai|model|agent|bot))(?![a-z])",
@@ -35,7 +35,26 @@ def ordered_from(text: str) -> int | None:
     return start + 1
 
 
+_TOLD = re.compile(
+    r"告诉(?:买家|顾客|客户|用户|客人|对方)[^。!?;\n]*[。!?;]?"
+    r"|(?<![a-z])(?:tell|inform|assure) (?:the |this |every |each )?(?:buyer|customer|client|user)s? that[^.;\n]*[.;]?",
+    re.IGNORECASE,
+)
+"""What a guideline lets staff say is staff's to know; that one sentence proves nothing to a buyer."""
+
+
 def without_orders(text: str) -> str:
-    """The text up to where it starts to give orders: what follows in it may be the planted part, too."""
+    """The text up to where it starts to give orders, without sentences that say what buyers are to be told.
+
+    What follows an order in the same text may be the planted part, too.
+    """
     start = ordered_from(text)
-    return text if start is None else text[:start]
+    kept = text if start is None else text[:start]
+    return "".join(kept[first:last] for first, last in _between(kept))
+
+
+def _between(text: str) -> list[tuple[int, int]]:
+    """The stretches of a text beside what buyers are to be told."""
+    told = [match.span() for match in _TOLD.finditer(plain(text))]
+    starts, ends = [0, *(last for _, last in told)], [*(first for first, _ in told), len(text)]
+    return list(zip(starts, ends, strict=True))

@@ -11,6 +11,7 @@ from typing import Literal
 
 from agent.check.authority import granted, stacked, undecided
 from agent.check.claims import RawClaim, claims_of
+from agent.check.commitments import commitments, ledger, promised_before
 from agent.check.derived import derived
 from agent.check.grounds import Grounds
 from agent.check.lint import lint
@@ -90,6 +91,7 @@ def _side(text: str, lang: Lang, grounds: Grounds, cited: Cited, side: Side) -> 
         read, lang, grounds.platform, certificates=grounds.certificates, known=_known(grounds), ours=_ours(grounds),
         sheet=_sheets(grounds),
     )  # fmt: skip
+    findings += _promised(read, grounds)
     findings += leaks([claim for claim, _ in judged], claims, grounds)
     if len(text) > len(read):
         why = f"only the first {TEXT_READ} of {len(text)} characters were proof-read"
@@ -194,6 +196,16 @@ def _cited_at(cited: Cited, span: Span) -> tuple[str, ...]:
 def _known(grounds: Grounds) -> str:
     """Everything already said or shown to this buyer, for deciding whether a private detail is new."""
     return "\n".join([source.text for source in (*grounds.sources, *grounds.buyer_turns)])
+
+
+def _promised(text: str, grounds: Grounds) -> list[Finding]:
+    """What this text must know of the commitments of the thread."""
+    read = [grounds.turns_read[place] for place in range(1, len(grounds.thread) + 1)]
+    standing = ledger(grounds.thread, currency=grounds.currency, who=grounds.role, texts=read)
+    if not standing or grounds.now is None:
+        return []
+    mine = commitments(text, grounds.now, currency=grounds.currency, who=grounds.role)
+    return promised_before(text, standing, mine, grounds.now.astimezone(grounds.zone).date())
 
 
 def _ours(grounds: Grounds) -> str:
