@@ -212,7 +212,9 @@ _MOBILE = re.compile(
 """A mobile number of the mainland, its digits spaced, dotted or written out."""
 _SPELT = str.maketrans("零〇一二三四五六七八九幺两", "0012345678912")
 _ID_CARD = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])")
-_CARD = re.compile(r"(?<![\dA-Za-z-])\d(?:[ -]?\d){12,18}(?![\dA-Za-z-])")
+_CARD = re.compile(
+    r"(?<![\dA-Za-z-])(?:\d(?: ?\d){12,18}|\d{4}(?:-\d{4}){3}(?:-\d{1,3})?|\d{4}-\d{6}-\d{5})(?![\dA-Za-z-])"
+)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _DETAIL: dict[str, Bilingual] = {
     "privacy.id_number": Bilingual(zh="身份证号不能出现在回复里", en="an ID number must not stand in a reply"),
