@@ -54,13 +54,14 @@ def decide(case: Case, reading: Reading, evidence: tuple[Evidence, ...], shop: S
         must_not=_must_not(found),
         grounds=settled.grounds + own_words,
         recommendations=tuple(dict.fromkeys(settled.recommendations)),
+        withheld=found.withheld,
     )
 
 
 def standing_decision(folder: ShopFolder, role: str) -> Decision:
     """The limits that hold for a text without a case: whatever any rule gives this role."""
     allowances = standing_allowances(folder.rules, role, folder.profile.roles.order, folder.profile.currency)
-    return Decision("answer", "pre_sale", (), (), allowances=allowances)
+    return Decision("answer", "pre_sale", (), (), allowances=allowances, standing=True)
 
 
 def _once(answers: tuple[Answer, ...]) -> tuple[Answer, ...]:

@@ -52,6 +52,8 @@ def grounds_of(
         evidence=evidence,
         allowances=decision.allowances,
         offers=decision.offers,
+        withheld=decision.withheld,
+        standing=decision.standing,
         order_ids=(order.id,) if order is not None else (),
         thread=case.messages,
         now=case.now,

@@ -155,6 +155,19 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """A rule of this problem that gives nothing now. lacking: what must come first; else its rung is not reached.
+
+    rung: the rule's own, from 1; now: the rung that the conversation stands on.
+    """
+
+    allowance: Allowance
+    lacking: tuple[str, ...]
+    rung: int
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """Something given in this draft. cost: what it costs the shop, in major units, None when unknown."""
 
@@ -207,7 +220,8 @@ class Recommendation:
 class Decision:
     """decide()'s result: the action, the answers in order, and the limits that hold for any writer.
 
-    grounds: evidence that deciding itself made: the rules it used and its arithmetic.
+    grounds: evidence that deciding itself made: the rules it used and its arithmetic. withheld: rules that would give
+    something later. standing: no case was decided; the allowances are upper bounds for any text of this role.
     """
 
     action: Action
@@ -224,6 +238,8 @@ class Decision:
     grounds: tuple[Evidence, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
     why: str = ""
+    withheld: tuple[Withheld, ...] = ()
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.check.lint import RuleError, is_card_number, is_id_number, lint, load_rules
+from agent.check.lint import LintRule, RuleError, is_card_number, is_id_number, lint, load_rules
+from knowledge.bilingual import Lang
 
 
 def rules(text: str, platform: str = "tmall", **more: str) -> list[str]:
@@ -63,6 +64,48 @@ def test_a_breach_is_found(text: str, rule: str) -> None:
 )
 def test_what_only_looks_like_a_breach_passes(text: str) -> None:
     assert rules(text) == []
+
+
+RULES = load_rules()
+LANGS: tuple[Lang, ...] = ("zh", "en")
+
+
+def of_rule(rule: LintRule, text: str) -> list[str]:
+    platform = min(rule.platforms, default="tmall")
+    return [finding.rule for finding in lint(text, "en", platform) if finding.rule == rule.id]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_the_examples_beside_a_rule_hold(rule: LintRule) -> None:
+    for lang in LANGS:
+        assert len(rule.breaks[lang]) >= 3 and len(rule.passes[lang]) >= 3, f"{rule.id}: three examples each in {lang}"
+        assert [text for text in rule.breaks[lang] if not of_rule(rule, text)] == []
+        assert [(text, rules(text)) for text in rule.passes[lang] if rules(text)] == []
+    assert all((rule.why.zh, rule.why.en, rule.fix.zh, rule.fix.en))
+
+
+def test_a_number_is_found_however_it_is_spelt() -> None:
+    for text in (
+        "1 3 8 0 0 1 3 8 0 0 0",
+        "138-0013-8000",
+        "138.0013.8000",
+        "一三八零零一三八零零零",
+        "１３８００１３８０００",
+    ):
+        assert rules(f"联系人 {text}", "own") == ["privacy.phone"], text
+    for text in ("1 3 个", "运单 138001380001234", "1-3天", "一三五上班"):
+        assert rules(text, "own") == [], text
+
+
+def test_a_link_that_only_the_buyer_wrote_is_not_ours() -> None:
+    assert rules("见 https://a.example/x", "own", known="https://a.example/x", ours="") == ["platform.link"]
+    assert rules("见 https://a.example/x", "own", known="https://a.example/x") == []
+
+
+def test_a_measured_fact_of_the_sheet_is_no_superlative() -> None:
+    assert rules("同系列最轻的,320克") == ["ad.superlative"]
+    assert rules("同系列最轻的,净重320克", sheet="同系列最轻的一款,320克") == ["ad.superlative"]
+    assert rules("同系列最轻的320克款", sheet="同系列最轻的,320克") == []
 
 
 def test_platform_rules_hold_only_where_they_apply() -> None:

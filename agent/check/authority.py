@@ -5,14 +5,15 @@ Limits are data (`Grounds.allowances`, `Grounds.offers`); 0 means zero and an ab
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from agent.check.claims import RawClaim
 from agent.check.conditions import holds_for
+from agent.check.given import adds
 from agent.check.grounds import Grounds
+from agent.check.ledger import over_the_sum
 from agent.check.rulings import ALIKE
 from agent.check.statements import Statement
 from agent.check.topics import features, likeness
@@ -29,11 +30,6 @@ _SAME: dict[str, frozenset[str]] = {
 }
 
 
-_ON_TOP = re.compile(
-    r"再|另外|额外|还|又|(?<![a-z])(?:another|additional|extra|plus|on top|also)(?![a-z])", re.IGNORECASE
-)
-
-
 _THING_REACH = 24
 """Characters after the giving word that name the thing given."""
 
@@ -43,12 +39,16 @@ def granted(claim: RawClaim, grounds: Grounds) -> tuple[Ruling, Finding | None]:
     right = _by_right(claim, grounds) or _paid_by_rule(claim, grounds)
     if right is not None:
         return Ruling("proved", (right,), f"{right} gives it by right"), None
-    kinds = _SAME.get(claim.value, frozenset({claim.value}))
+    kinds = kinds_of(claim.value)
     offers = [offer for offer in grounds.offers if offer.offer in kinds]
     for offer in offers:
         if _offered(claim, offer, grounds):
             return Ruling("proved", offer.evidence, "decided for this case"), None
     allowances = [allowance for allowance in grounds.allowances if allowance.offer in kinds]
+    if not any(allowance.ceiling > 0 and _within(claim, allowance, grounds) for allowance in allowances):
+        early = _withheld(claim, kinds, grounds)
+        if early is not None:
+            return Ruling("unproved", (), early.why), early
     if not allowances:
         why = f"{claim.text!r} gives {_name(claim.value)}, which no rule lets {grounds.role} give and no clause grants"
         finding = Finding("authority.not_granted", "block", why, claim.span, "take it out, or ask who may decide")
@@ -60,29 +60,41 @@ def granted(claim: RawClaim, grounds: Grounds) -> tuple[Ruling, Finding | None]:
 
 
 def stacked(given: Sequence[tuple[RawClaim, Ruling]], grounds: Grounds) -> list[Finding]:
-    """Several sums under one rule that together go beyond its limit. given: the concessions of one text."""
-    found = []
-    for allowance in grounds.allowances:
-        under = [
-            claim for claim, ruling in given if ruling.verdict == "proved" and ruling.evidence == allowance.evidence
-        ]
-        sums = _sums([claim for claim in under if claim.amount is not None and claim.amount.kind == "money"])
-        if allowance.unit == "money" and len(sums) > 1 and sum(sums) > allowance.ceiling:
-            why = f"this text gives {' + '.join(f'{each:f}' for each in sums)} under {allowance.rule} in all"
-            limit = f"the limit of {grounds.role} is {allowance.ceiling.normalize():f} {allowance.currency}"
-            found.append(
-                Finding("authority.over_limit", "block", f"{why}; {limit}", under[-1].span, "give one of them")
-            )
-    return found
+    """What goes beyond the limits only as a sum. given: the concessions of one text with their verdicts."""
+    return over_the_sum(given, grounds, kinds_of, lambda claim, ground: granted(claim, ground)[0])
 
 
-def _sums(claims: Sequence[RawClaim]) -> list[Decimal]:
-    """The sums that add up; the same sum said again is one sum unless the text says that it comes on top."""
-    sums: list[Decimal] = []
-    for claim in claims:
-        if claim.amount is not None and (claim.amount.high not in sums or _ON_TOP.search(claim.clause.text)):
-            sums.append(claim.amount.high)
-    return sums
+def kinds_of(offer: str) -> frozenset[str]:
+    """The offers whose rules may grant this one: a price match is paid as a partial refund."""
+    return _SAME.get(offer, frozenset({offer}))
+
+
+def undecided(given: Sequence[tuple[RawClaim, Ruling]], grounds: Grounds) -> list[Finding]:
+    """Without a case a rule's ceiling says only what is never exceeded, not that the rule holds."""
+    if not grounds.standing:
+        return []
+    rules = {allowance.evidence: allowance for allowance in grounds.allowances}
+    for claim, ruling in given:
+        if ruling.verdict == "proved" and ruling.evidence in rules:
+            rule = rules[ruling.evidence]
+            why = f"{claim.text!r} is within {rule.rule}, a rule for {_name(rule.problem)}; no case says that it holds"
+            return [Finding("authority.no_case", "warn", why, claim.span, "check it against the case that it answers")]
+    return []
+
+
+def _withheld(claim: RawClaim, kinds: frozenset[str], grounds: Grounds) -> Finding | None:
+    """A rule of this problem would give it, but not now: something must come first, or its rung is not reached."""
+    for rule in grounds.withheld:
+        if rule.allowance.offer not in kinds or not _within(claim, rule.allowance, grounds):
+            continue
+        what = f"{claim.text!r} is what {rule.allowance.rule} gives"
+        if rule.lacking:
+            needs = ", ".join(need.replace("_", " ") for need in rule.lacking)
+            why = f"{what} once there is {needs}"
+            return Finding("authority.need_missing", "block", why, claim.span, f"ask for {needs} first")
+        why = f"{what} on rung {rule.rung} of {_name(rule.allowance.problem)}; this conversation stands on {rule.now}"
+        return Finding("authority.rung_skipped", "warn", why, claim.span, "offer what comes first")
+    return None
 
 
 def _over(claim: RawClaim, allowance: Allowance, grounds: Grounds) -> Finding:
@@ -102,7 +114,11 @@ def _name(offer: str) -> str:
 
 def _by_right(claim: RawClaim, grounds: Grounds) -> str | None:
     """The clause that gives the same thing, for a cause that this conversation is about."""
+    new = adds(claim.clause.text)
     for source in grounds.sources:
+        ours = source.kind == "thread"
+        if ours and new:
+            continue  # what was given before is no right to the same once more
         for statement in source.read:
             if not holds_for(claim, source, statement, grounds):
                 continue
@@ -118,6 +134,7 @@ def _by_right(claim: RawClaim, grounds: Grounds) -> str | None:
                 return source.id
             if (
                 claim.amount is not None
+                and not ours
                 and any(equal(claim.amount, value) for clause in statement.clauses for value in clause.values)
                 and (claim.about & statement.topics or not claim.about)
             ):

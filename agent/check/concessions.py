@@ -22,6 +22,9 @@ class Concession:
 
 _REACH = 100
 """Characters around an amount that can tell what it is given as."""
+_NEAR = 24
+"""Characters before the word coupon within which its amount stands."""
+_FROM = re.compile(r"满\s*$|(?<![a-z])(?:over|above|from|of at least|orders? of)\s*$", re.IGNORECASE)
 _I = re.IGNORECASE
 _GIVING_ZH = r"(?:给您|为您|帮您|送您|发您|给你|我们|我这边|这边|本店|免费|马上|可以|安排|申请|再|直接)"
 _WE = (
@@ -76,7 +79,7 @@ _MONEY_BACK = re.compile(
     r"|(?<![a-z])(?:refund|compensat(?:e|ion)"
     r"|reimburse|credit"
     r"|pay (?:you )?back|give you back|return|offer)(?:s|ed|ing)?(?: of| you| to you| the| a| an| up to| partial"
-    r"(?:ly)?)*\s*$",
+    r"(?:ly)?| another| extra| additional| a further)*\s*$",
     _I,
 )
 _MONEY_BACK_AFTER = re.compile(
@@ -127,10 +130,13 @@ def concessions(text: str, values: Sequence[Value], start: int, *, asks: bool = 
     if _REFUSED.search(_OFFER_TAG.sub("", text)) or _ASKED.search(text) or (asks and not _OFFERS.search(text)):
         return ()
     coupon = _COUPON.search(text)
-    found = [given for value in values if (given := _by_amount(text, value, start, coupon is not None)) is not None]
+    worth = _worth_of(coupon, values, start)
+    found = [given for value in values if (given := _by_amount(text, value, start, coupon, worth)) is not None]
     for offer, pattern in _WHOLE:
         for match in pattern.finditer(text):
             first, last = start + match.start(), start + match.end()
+            if offer == "gift" and coupon is not None and match.start() < coupon.end() and coupon.start() < match.end():
+                continue  # what is given is the coupon
             if not any(old.start < last and first < old.end for old in found):
                 found.append(Concession(offer, first, last, None))
     if coupon is not None and not any(item.offer == "coupon" for item in found):
@@ -138,20 +144,36 @@ def concessions(text: str, values: Sequence[Value], start: int, *, asks: bool = 
     return tuple(sorted(found, key=lambda item: item.start))
 
 
-def _by_amount(text: str, value: Value, offset: int, in_coupon: bool) -> Concession | None:
+def _worth_of(coupon: re.Match[str] | None, values: Sequence[Value], offset: int) -> Value | None:
+    """The amount of the coupon itself: the last one before its word, else the first after it."""
+    if coupon is None:
+        return None
+    sums = [value for value in values if value.kind in ("money", "percent")]
+    end = offset + coupon.end()
+    before = [value for value in sums if end - _NEAR <= value.span.start < end]
+    after = [value for value in sums if value.span.start >= end]
+    return before[-1] if before else after[0] if after else None
+
+
+def _by_amount(
+    text: str, value: Value, offset: int, coupon: re.Match[str] | None, worth: Value | None
+) -> Concession | None:
     start, end = value.span.start - offset, value.span.end - offset
     before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
-    offer = _offer_of(value, before, after, in_coupon)
+    if value is worth:
+        offer: OfferKind | None = "coupon"
+    else:
+        offer = _offer_of(value, before, after)
+    if offer is None and coupon is not None and value.kind in ("money", "percent") and not _FROM.search(before):
+        offer = "coupon" if coupon.start() <= start < coupon.end() else None
     return Concession(offer, value.span.start, value.span.end, value) if offer is not None else None
 
 
-def _offer_of(value: Value, before: str, after: str, in_coupon: bool) -> OfferKind | None:
+def _offer_of(value: Value, before: str, after: str) -> OfferKind | None:
     if value.kind == "duration":
         return "extended_warranty" if _LONGER.search(before) else None
     if value.kind not in ("money", "percent"):
         return None
-    if in_coupon:
-        return "coupon"
     if _MONEY_BACK.search(before) or _MONEY_BACK_AFTER.search(after):
         return "full_refund" if value.kind == "percent" and value.high >= 100 else "partial_refund"
     cut = _CUT.search(before) is not None or _CUT_AFTER.search(after) is not None

@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 
 from agent.case import Turn
 from agent.check.identities import Names
+from agent.check.instructions import ordered_from, without_orders
 from agent.check.ownership import is_ours
 from agent.check.statements import ClauseNote, Statement, statements
 from agent.check.topics import load_topics
 from agent.quantities import Value, quantities
 from agent.quantities.numbers import plain
-from agent.suggestion import Allowance, Evidence, Offer
+from agent.suggestion import Allowance, Evidence, Offer, Withheld
 
 _BREAK, _REST_OF_WORD, _LONGEST_WORD = re.compile(r"[\s,，。;；!！?？]"), re.compile(r"[A-Za-z0-9.,:/-]*"), 200
 TURN_READ, THREAD_READ = 4_000, 40_000
@@ -104,7 +105,8 @@ class Grounds:
     order_ids: ids known in this conversation. thread: its turns so far. order_days: the order's dates by name.
     problems: topics of what this case was found to be about. item_values: by sku what was paid for its line, else
     what it costs today, to compare percent and money. platform: the shop's, picks lint rules. certificates: names and
-    numbers that may be quoted.
+    numbers that may be quoted. withheld: rules of this problem that give nothing yet. standing: no case was decided,
+    the allowances are upper bounds.
     """
 
     evidence: tuple[Evidence, ...] = ()
@@ -123,6 +125,8 @@ class Grounds:
     order_days: Mapping[str, date] = field(default_factory=dict)
     problems: frozenset[str] = frozenset()
     item_values: Mapping[str, Worth] = field(default_factory=dict)
+    withheld: tuple[Withheld, ...] = ()
+    standing: bool = False
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
@@ -203,6 +207,12 @@ class Grounds:
         unread = ((place, len(turn.text) - len(self.turns_read[place])) for place, turn in said)
         return {place: count for place, count in unread if count}
 
+    @cached_property
+    def planted(self) -> tuple[str, ...]:
+        """Evidence that gives orders to the writer; from there on its text proves nothing."""
+        texts = ((item.id, text) for item in self.evidence for text in (*item.text.texts(), *item.say.texts()))
+        return tuple(dict.fromkeys(id for id, text in texts if ordered_from(text) is not None))
+
     def in_force(self, evidence: Evidence) -> bool:
         """Whether the text holds today or held on one of the order's dates."""
         if self.now is None:
@@ -250,7 +260,7 @@ class _Passage:
 @lru_cache(maxsize=2048)
 def _taken_apart(passage: _Passage) -> Source:
     evidence, currency = passage.evidence, passage.currency
-    texts = [*evidence.text.texts(), *evidence.say.texts()]
+    texts = [without_orders(text) for text in (*evidence.text.texts(), *evidence.say.texts())]
     headings = [*evidence.title.texts(), *evidence.section.texts()]
     lexicon = load_topics()
     topics = frozenset(topic for heading in headings for topic, _ in lexicon.find(plain(heading)))

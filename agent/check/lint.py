@@ -16,7 +16,8 @@ from knowledge.bilingual import Bilingual, Lang
 
 LINT_FOLDER = Path(prompts.__file__).parent / "lint"
 _KEYS = frozenset(
-    {"id", "severity", "platforms", "words", "patterns", "except", "unless_denied", "unless_known", "why", "fix"}
+    {"id", "severity", "platforms", "words", "patterns", "except", "unless_denied", "unless_known", "unless_measured"}
+    | {"why", "fix", "breaks", "passes"}
 )
 _DENIAL = re.compile(
     r"不|勿|别|没有|拒绝|谨防|切勿|并非|(?<![a-z])(?:not|cannot|n[’']t|never|neither|nor|no|do not|unable|refuse"
@@ -31,13 +32,22 @@ _LIST_GOES_ON = re.compile(r"\s*(?:or|and|nor|,|、|和|或)(?![a-z])", re.IGNOR
 _CLAUSE_BREAK = re.compile(r"[,。;!?\n]|\.(?=\s|$)")
 
 
+_WHOLE_NUMBER = 7
+"""Digits from which a number is somebody's: a telephone, not a count."""
+_QUOTED = 2
+"""Characters of a certificate that must stand beside the word for the word to be a quotation of it."""
+
+
 class RuleError(ValueError):
     """A lint file that cannot be used; names file, rule and key."""
 
 
 @dataclass(frozen=True, slots=True)
 class LintRule:
-    """One rule. hits: what breaks it; allowed: what looks like it and is fine. platforms empty = everywhere."""
+    """One rule. hits: what breaks it; allowed: what looks like it and is fine. platforms empty = everywhere.
+
+    breaks, passes: examples by language; they are the rule's test.
+    """
 
     id: str
     severity: Severity
@@ -46,8 +56,11 @@ class LintRule:
     platforms: frozenset[str]
     unless_denied: bool
     unless_known: bool
+    unless_measured: bool
     why: Bilingual
     fix: Bilingual
+    breaks: Mapping[Lang, tuple[str, ...]]
+    passes: Mapping[Lang, tuple[str, ...]]
 
 
 @lru_cache(maxsize=4)
@@ -86,7 +99,8 @@ def _rule(file: str, record: Any) -> LintRule:
             name, record["severity"], re.compile("|".join(hits), re.IGNORECASE),
             re.compile("|".join(allowed), re.IGNORECASE) if allowed else None,
             frozenset(record.get("platforms", ())), bool(record.get("unless_denied")), bool(record.get("unless_known")),
-            Bilingual(**record["why"]), Bilingual(**record.get("fix", {})),
+            bool(record.get("unless_measured")), Bilingual(**record["why"]), Bilingual(**record.get("fix", {})),
+            _examples(record.get("breaks")), _examples(record.get("passes")),
         )  # fmt: skip
     except re.error as error:
         raise RuleError(f"{file}: rule {name}: a pattern cannot be read: {error}") from error
@@ -96,6 +110,11 @@ def _both(record: Mapping[str, Sequence[str]] | None) -> list[str]:
     return [] if record is None else [*record.get("zh", ()), *record.get("en", ())]
 
 
+def _examples(record: Mapping[str, Sequence[str]] | None) -> Mapping[Lang, tuple[str, ...]]:
+    told = record or {}
+    return {"zh": tuple(told.get("zh", ())), "en": tuple(told.get("en", ()))}
+
+
 def lint(
     text: str,
     lang: Lang,
@@ -103,20 +122,25 @@ def lint(
     certificates: Sequence[str] = (),
     *,
     known: str = "",
+    ours: str | None = None,
+    sheet: str = "",
     folder: Path = LINT_FOLDER,
 ) -> list[Finding]:
     """Every rule that this text breaks, in order of place.
 
     lang: of the messages. platform: shop.toml's. certificates: names and numbers that may be quoted.
-    known: what this buyer has already said or been shown; contacts in it are not new.
+    known: what this buyer has already said or been shown; private details in it are not new. ours: the part of it that
+    the shop itself says, which alone makes a link or number the shop's; None: all of it. sheet: what sheets and product
+    rows say; a superlative with a figure of theirs beside it is a measured fact.
     """
+    said = known if ours is None else ours
     clean = plain(text)
     found: list[Finding] = []
     for rule in load_rules(folder):
         if rule.platforms and platform not in rule.platforms:
             continue
         for match in rule.hits.finditer(clean):
-            if not _excused(rule, clean, match, certificates, known):
+            if not _excused(rule, clean, match, certificates, said, sheet):
                 span = Span(match.start(), match.end())
                 found.append(
                     Finding(
@@ -131,15 +155,17 @@ def _message(why: str, text: str, span: Span) -> str:
     return f"{why}: {text[span.start : span.end]!r}"
 
 
-def _excused(rule: LintRule, text: str, match: re.Match[str], certificates: Sequence[str], known: str) -> bool:
+def _excused(
+    rule: LintRule, text: str, match: re.Match[str], certificates: Sequence[str], ours: str, sheet: str
+) -> bool:
     if rule.allowed is not None and any(
         other.start() <= match.start() < other.end() or match.start() <= other.start() < match.end()
         for other in rule.allowed.finditer(text, max(0, match.start() - 12), min(len(text), match.end() + 12))
     ):
         return True
-    if rule.unless_known and match[0].casefold() in known.casefold():
+    if rule.unless_known and _has(ours, match[0]):
         return True
-    if any(match[0].casefold() in certificate.casefold() for certificate in certificates):
+    if rule.unless_measured and _measured(text, match, certificates, sheet):
         return True
     if not rule.unless_denied:
         return False
@@ -149,6 +175,28 @@ def _excused(rule: LintRule, text: str, match: re.Match[str], certificates: Sequ
     return _in_denied_list(text, breaks, match)
 
 
+def _has(known: str, contact: str) -> bool:
+    """Whether the contact stands there; a number is the same however its digits are grouped."""
+    if contact.casefold() in known.casefold():
+        return True
+    digits = re.sub(r"\D", "", contact)
+    return len(digits) >= _WHOLE_NUMBER and digits in re.sub(r"(?<=\d)[ -](?=\d)", "", known)
+
+
+def _measured(text: str, match: re.Match[str], certificates: Sequence[str], sheet: str) -> bool:
+    """A certificate quoted beyond the word itself, or a figure of the sheet in the same clause."""
+    breaks = [0, *(item.end() for item in _CLAUSE_BREAK.finditer(text, 0, match.start()))]
+    end = _CLAUSE_BREAK.search(text, match.end())
+    clause = text[breaks[-1] : end.start() if end is not None else len(text)]
+    first, last = max(0, match.start() - _QUOTED), match.end() + _QUOTED
+    around = (text[first : match.end()], text[match.start() : last], text[match.start() - 1 : match.end() + 1])
+    if any(len(part) > len(match[0]) and part in certificate for part in around for certificate in certificates):
+        return True
+    return match[0] in sheet and any(
+        re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", sheet) for number in re.findall(r"\d+(?:\.\d+)?", clause)
+    )
+
+
 def _in_denied_list(text: str, breaks: Sequence[int], match: re.Match[str]) -> bool:
     """The second of "we do not accept personal accounts, Western Union or cash"."""
     if text[breaks[-1] : match.start()].strip() or len(breaks) < 2 or not _LIST_GOES_ON.match(text, match.end()):
@@ -156,9 +204,17 @@ def _in_denied_list(text: str, breaks: Sequence[int], match: re.Match[str]) -> b
     return _DENIED_LIST.search(text, breaks[-2], breaks[-1]) is not None
 
 
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
+_HAN_DIGIT = "零〇一二三四五六七八九幺两"
+_MOBILE = re.compile(
+    r"(?<!\d)(?<!\d[ -])1[ ._·*-]{0,2}[3-9](?:[ ._·*-]{0,2}\d){9}(?!\d|[ -]\d)"
+    rf"|(?<![{_HAN_DIGIT}])[一幺][三四五六七八九][{_HAN_DIGIT}]{{9}}(?![{_HAN_DIGIT}])"
+)
+"""A mobile number of the mainland, its digits spaced, dotted or written out."""
+_SPELT = str.maketrans("零〇一二三四五六七八九幺两", "0012345678912")
 _ID_CARD = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])")
-_CARD = re.compile(r"(?<![\dA-Za-z-])\d(?:[ -]?\d){12,18}(?![\dA-Za-z-])")
+_CARD = re.compile(
+    r"(?<![\dA-Za-z-])(?:\d(?: ?\d){12,18}|\d{4}(?:-\d{4}){3}(?:-\d{1,3})?|\d{4}-\d{6}-\d{5})(?![\dA-Za-z-])"
+)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _DETAIL: dict[str, Bilingual] = {
     "privacy.id_number": Bilingual(zh="身份证号不能出现在回复里", en="an ID number must not stand in a reply"),
@@ -171,7 +227,7 @@ _TAKE_OUT = Bilingual(zh="删去", en="take it out")
 
 def _private_details(text: str, clean: str, known: str, lang: Lang) -> Iterable[Finding]:
     """Card and ID numbers never; phone numbers and addresses only when this buyer's evidence has them."""
-    if not re.search(r"\d{4}|@", clean):
+    if not re.search(r"\d|@|[一幺][三四五六七八九]", clean):
         return
     spans: list[tuple[str, int, int]] = []
     spans += [("privacy.id_number", *match.span()) for match in _ID_CARD.finditer(clean) if is_id_number(match[0])]
@@ -183,7 +239,7 @@ def _private_details(text: str, clean: str, known: str, lang: Lang) -> Iterable[
     spans += [
         ("privacy.phone", *match.span())
         for match in _MOBILE.finditer(clean)
-        if re.sub(r"[ -]", "", match[0]) not in digits
+        if re.sub(r"\D", "", match[0].translate(_SPELT)) not in digits
     ]
     spans += [
         ("privacy.email", *match.span())

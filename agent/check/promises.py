@@ -83,3 +83,8 @@ def strength_of(text: str) -> Strength | None:
     if any(True for _ in _firm(clean)):
         return "firm"
     return "soft" if _SOFT.search(clean) else None
+
+
+def is_done(text: str) -> bool:
+    """Whether the text says that something has been done already: refunded, sent, issued."""
+    return _DONE.search(text) is not None

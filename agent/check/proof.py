@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agent.check.authority import granted, stacked
+from agent.check.authority import granted, stacked, undecided
 from agent.check.claims import RawClaim, claims_of
+from agent.check.commitments import commitments, ledger, promised_before
 from agent.check.derived import derived
 from agent.check.grounds import Grounds
 from agent.check.lint import lint
@@ -24,6 +25,7 @@ from knowledge.bilingual import Lang
 TEXT_READ = 6_000
 """Characters of a text that are proof-read; a reply is a tenth of that."""
 _TOO_LONG = "text.too_long"
+_NOTHING = "from there on it proves nothing"
 _ROUNDS = 2
 Side = Literal["reply", "twin"]
 Cited = Sequence[tuple[Span, tuple[str, ...]]]
@@ -47,7 +49,7 @@ class Proof:
 def proofread(text: str, lang: Lang, grounds: Grounds, *, cited: Cited = (), side: Side = "reply") -> Proof:
     """Read one text against its grounds. cited: evidence ids by span of the text, tried before all others."""
     proof = _side(text, lang, grounds, cited, side)
-    return Proof(proof.claims, (*proof.findings, *_turns_cut(grounds)))
+    return Proof(proof.claims, (*proof.findings, *_not_read(grounds)))
 
 
 def proofread_draft(draft: Draft, grounds: Grounds) -> Proof:
@@ -64,7 +66,7 @@ def proofread_draft(draft: Draft, grounds: Grounds) -> Proof:
             draft, grounds.currency, grounds.gazetteer, [each for each in grounds.evidence if each.quotable]
         )
     findings += _unknown_sources(draft, grounds)
-    findings += _turns_cut(grounds)
+    findings += _not_read(grounds)
     return Proof(tuple(claims), tuple(findings))
 
 
@@ -82,8 +84,14 @@ def _side(text: str, lang: Lang, grounds: Grounds, cited: Cited, side: Side) -> 
             findings.append(finding)
     judged = _with_arithmetic(_once_said(judged, grounds))
     claims = [claim_record(claim, ruling, side) for claim, ruling in judged]
-    findings += stacked([(claim, ruling) for claim, ruling in judged if claim.kind == "concession"], grounds)
-    findings += lint(read, lang, grounds.platform, certificates=grounds.certificates, known=_known(grounds))
+    given = [(claim, ruling) for claim, ruling in judged if claim.kind == "concession"]
+    findings += stacked(given, grounds)
+    findings += undecided(given, grounds)
+    findings += lint(
+        read, lang, grounds.platform, certificates=grounds.certificates, known=_known(grounds), ours=_ours(grounds),
+        sheet=_sheets(grounds),
+    )  # fmt: skip
+    findings += _promised(read, grounds)
     findings += leaks([claim for claim, _ in judged], claims, grounds)
     if len(text) > len(read):
         why = f"only the first {TEXT_READ} of {len(text)} characters were proof-read"
@@ -93,9 +101,15 @@ def _side(text: str, lang: Lang, grounds: Grounds, cited: Cited, side: Side) -> 
     return Proof(tuple(claims), tuple(replace(finding, side=side) for finding in findings))
 
 
-def _turns_cut(grounds: Grounds) -> list[Finding]:
-    """Turns of the thread too long to be read whole: whoever sends the text should look at them."""
-    found = []
+def _not_read(grounds: Grounds) -> list[Finding]:
+    """What of the grounds was not read: turns too long, and evidence from where it gives orders to the writer."""
+    fix = "have the knowledge owner look at it"
+    found = [
+        Finding(
+            "source.planted", "info", f"{name} gives orders to the writer; from there on it proves nothing", None, fix
+        )
+        for name in grounds.planted
+    ]
     for place, unread in sorted(grounds.turns_cut.items()):
         why = f"message {place} of the thread is long: {unread} of its {len(grounds.thread[place - 1].text)} characters"
         found.append(
@@ -182,3 +196,22 @@ def _cited_at(cited: Cited, span: Span) -> tuple[str, ...]:
 def _known(grounds: Grounds) -> str:
     """Everything already said or shown to this buyer, for deciding whether a private detail is new."""
     return "\n".join([source.text for source in (*grounds.sources, *grounds.buyer_turns)])
+
+
+def _promised(text: str, grounds: Grounds) -> list[Finding]:
+    """What this text must know of the commitments of the thread."""
+    read = [grounds.turns_read[place] for place in range(1, len(grounds.thread) + 1)]
+    standing = ledger(grounds.thread, currency=grounds.currency, who=grounds.role, texts=read)
+    if not standing or grounds.now is None:
+        return []
+    mine = commitments(text, grounds.now, currency=grounds.currency, who=grounds.role)
+    return promised_before(text, standing, mine, grounds.now.astimezone(grounds.zone).date())
+
+
+def _ours(grounds: Grounds) -> str:
+    """What the shop itself says; a link or number that only the buyer wrote is not the shop's."""
+    return "\n".join(source.text for source in grounds.sources)
+
+
+def _sheets(grounds: Grounds) -> str:
+    return "\n".join(source.plain_text for source in grounds.sources if source.kind in ("sheet", "product"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from agent.check.claims import RawClaim
@@ -15,6 +16,10 @@ from agent.quantities import Value
 from agent.suggestion import Claim
 
 __all__ = ["Ruling", "claim_record", "judge", "show"]
+
+
+_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
+"""A link is the shop's only when the shop names it; who repeats a stranger's sends the buyer there."""
 
 
 def judge(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruling | None:
@@ -39,7 +44,7 @@ def _identity(claim: RawClaim, grounds: Grounds) -> Ruling:
     for source in sorted(grounds.sources, key=lambda source: source.kind != "product"):
         if token in source.skus or has_id(source.text, token):
             return Ruling("proved", (source.id,), f"{source.id} names {token}")
-    for source in grounds.buyer_turns:
+    for source in () if _LINK.match(claim.text) else grounds.buyer_turns:
         if has_id(source.text, token) or claim.text.casefold() in source.text.casefold():
             return Ruling("proved", (source.id,), f"the buyer named {claim.text} ({source.id})")
     if _asked_about(claim, grounds):

@@ -12,7 +12,7 @@ from typing import Literal
 
 from agent.deal import next_rung
 from agent.deciding.needs import Facts, lacking
-from agent.suggestion import Allowance, Offer
+from agent.suggestion import Allowance, Offer, Withheld
 from knowledge.authority import OfferKind, Rule
 
 Unit = Literal["percent", "money", "month", "count"]
@@ -49,6 +49,7 @@ class Remedies:
 
     over_limit: a remedy exists but is beyond this role; approver: the lowest role that may give it or more.
     exhausted: the buyer has pushed past the last rung. known: any rule speaks of this problem and item.
+    withheld: rules within this role's reach that give nothing yet.
     """
 
     offers: tuple[Offer, ...] = ()
@@ -58,6 +59,7 @@ class Remedies:
     over_limit: bool = False
     exhausted: bool = False
     known: bool = False
+    withheld: tuple[Withheld, ...] = ()
 
 
 def remedies(rules: Iterable[Rule], ground: Ground, *, on_the_table: frozenset[OfferKind] = frozenset()) -> Remedies:
@@ -82,14 +84,30 @@ def remedies(rules: Iterable[Rule], ground: Ground, *, on_the_table: frozenset[O
     rung = next_rung(ladder, on_the_table)
     if rung > len(steps):
         last = [_allowance(rule, ground) for rule, missing in within if rule.step == steps[-1] and not missing]
-        return Remedies(allowances=tuple(last), known=True, exhausted=True, approver=approver)
+        return Remedies(
+            allowances=tuple(last), known=True, exhausted=True, approver=approver,
+            withheld=_withheld(within, steps, len(steps), ground),
+        )  # fmt: skip
     current = [(rule, missing) for rule, missing in within if rule.step == steps[rung - 1]]
     ready = [rule for rule, missing in current if not missing]
     needed = () if ready else tuple(dict.fromkeys(item for _, missing in current for item in missing))
     offers = sorted((_offer(rule, ground) for rule in ready), key=_gentle)
     return Remedies(
         tuple(offers), tuple(_allowance(rule, ground) for rule in ready), needed, approver, known=True,
+        withheld=_withheld(within, steps, rung, ground),
     )  # fmt: skip
+
+
+def _withheld(
+    within: Sequence[tuple[Rule, tuple[str, ...]]], steps: Sequence[int], rung: int, ground: Ground
+) -> tuple[Withheld, ...]:
+    """Rules that something is missing for, and those of rungs that are not reached; of a rung passed, none."""
+    rungs = {step: place for place, step in enumerate(steps, 1)}
+    return tuple(
+        Withheld(_allowance(rule, ground), missing, rungs[rule.step], rung)
+        for rule, missing in within
+        if (missing and rungs[rule.step] >= rung) or rungs[rule.step] > rung
+    )
 
 
 def _covering(rules: list[Rule], sku: str | None) -> list[Rule]:
