@@ -10,6 +10,7 @@ from typing import Any
 
 from agent.check.identities import Names, Products, Token, products_of, tokens
 from agent.check.ownership import is_ours
+from agent.check.polarity import polarity_of
 from agent.check.promises import promises
 from agent.check.stance import Stance
 from agent.check.statements import ClauseNote, Statement, statements
@@ -127,12 +128,31 @@ def _of_clause(
     if now is not None and clause.about & _RELATIVE_USE:
         found += [claim("date", start, end, value) for value, start, end in _relative(clause, now)]
     for stance in clause.stances:
-        if _asserts(stance, clause, bool(given)):
+        if _asserts(stance, clause, bool(given)) and (
+            spoken.skus or "available" not in clause.text[stance.start : stance.end].lower()
+        ):
             stated = claim("stance", clause.start + stance.start, clause.start + stance.end, stance.value)
             rule = _is_rule(stance, clause) and not clause.conditional and not _does_in_person(stance, clause)
             found.append(replace(stated, firm=rule))
+    plain = _plain(clause)
+    if plain is not None:
+        found.append(replace(claim("stance", *plain), firm=False))
     said = (item for item in promises(clause) if item[0] != "done" or not _LABEL.match(text, item[2]))
     return found + [claim("promise", start, end, strength) for strength, start, end in said]
+
+
+PLAIN = frozenset({"applies", "does_not_apply"})
+"""What a clause affirms or denies by its plain verb."""
+
+
+def _plain(clause: ClauseNote) -> tuple[int, int, str] | None:
+    """(start, end, stance) of a clause that says something of the evidence's things, with or without a negation."""
+    said = polarity_of(clause.text)
+    if clause.conditional or not said.words:
+        return None
+    first = len(clause.text) - len(clause.text.lstrip())
+    last = len(clause.text.rstrip())
+    return clause.start + first, clause.start + last, "does_not_apply" if said.denied else "applies"
 
 
 def _offers(text: str, clause: ClauseNote, sentence: Statement, spoken: Products) -> list[RawClaim]:

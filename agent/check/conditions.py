@@ -43,9 +43,23 @@ def cause_fits(
     """Whether the statement holds whatever happened, or for what is spoken of. situations: stock and place count."""
     lexicon = load_topics()
     causes = _causes(source, statement, lexicon.cause | lexicon.situation if situations else lexicon.cause)
-    if not causes or causes & _spoken_of(claim, grounds):
+    if not causes or causes & _spoken_of(claim, grounds) or _alternative(claim, statement):
         return True
     return statement is not None and _own_words(claim, source)
+
+
+_OR = re.compile(r"或|、|(?<![a-z])or(?![a-z])", re.IGNORECASE)
+
+
+def _alternative(claim: RawClaim, statement: Statement | None) -> bool:
+    """Out of warranty or broken by hand: one of the two is enough."""
+    condition = load_topics().condition
+    both = statement is not None and claim.sentence.topics & statement.topics & condition
+    return (
+        bool(both)
+        and statement is not None
+        and any(_OR.search(clause.text) and clause.own & condition for clause in statement.clauses)
+    )
 
 
 def _own_words(claim: RawClaim, source: Source) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 _SENTENCE_END = re.compile(r"[。!?！？;；\n]+|\.(?=\s|$)(?<!e\.g\.)(?<!i\.e\.)(?<!approx\.)(?<!No\.)")
 _CLAUSE_END = re.compile(
     r",(?!(?<=\d,)\d{3}(?!\d))|，|[:：](?!\d)|[()（）]|\s[-—]\s|——|(?<![A-Za-z])(?:but|while|whereas)(?![A-Za-z])|但是?(?!书)|不过"
+    r"|(?<=的话)(?![,，。;；!！?？\n])"
 )
 
 
@@ -58,7 +59,7 @@ def _clauses(text: str, start: int, stop: int, marked: bool) -> tuple[Clause, ..
     for match in _CLAUSE_END.finditer(text, start, stop):
         if text[begin : match.start()].strip():
             places.append((begin, match.start()))
-        begin = match.end() if not match[0][0].isalpha() else match.start()
+        begin = match.start() if match[0][:1].isalpha() else match.end()
     if text[begin:stop].strip() or not places:
         places.append((begin, stop))
     opened = marked and _ASKS_EN.match(text, *places[0]) is not None

@@ -47,8 +47,8 @@ _PAYER: list[tuple[str, re.Pattern[str]]] = [
         rf"{_BUYER_ZH}[^,。;]{{0,6}}?(?<!不用)(?<!无需)(?<!不需要)(?<!不必){_PAY_ZH}[^,。;]{{0,6}}?{_COST}|{_COST}"
         rf"(?:自理|自付|到付)")),
     ("seller_pays", re.compile(rf"{_COST}[^,。;!?]{{0,10}}?(?:由|是|都是|全部)?{_SELLER_ZH}[^,。;]{{0,4}}?{_PAY_ZH}")),
-    ("buyer_pays", re.compile(rf"由{_BUYER_ZH}(?:承担|负担|自理|支付)|{_BUYER_ZH}(?:承担|负担|自理)")),
-    ("seller_pays", re.compile(rf"由{_SELLER_ZH}(?:承担|负担|支付)|{_SELLER_ZH}(?:承担|负担)")),
+    ("buyer_pays", re.compile(rf"由{_BUYER_ZH}(?:承担|负担|自理|支付|付费|出钱|付钱|买单)|{_BUYER_ZH}(?:承担|负担|自理|付费|出钱|自费)")),
+    ("seller_pays", re.compile(rf"由{_SELLER_ZH}(?:承担|负担|支付|付费|出钱|付钱|买单)|{_SELLER_ZH}(?:承担|负担|付费|出钱|买单)")),
     ("seller_pays", re.compile(
         rf"{_SELLER_ZH}[^,。;]{{0,6}}?{_PAY_ZH}[^,。;]{{0,8}}?{_COST}|(?<!不)包邮|免运费|免邮|运费全免|{_COST}全?免")),
     ("buyer_pays", re.compile(
@@ -125,11 +125,13 @@ _WORDS: list[tuple[Axis, str, re.Pattern[str]]] = [
     ("stock", "out_of_stock", re.compile(
         r"缺货|没货|无货|没有?现货|没有库存|断货|售罄|卖完|已下架|(?<![a-z])(?:out of stock|sold out|not in stock"
         r"|no stock|(?:currently"
-        r"|temporarily) (?:unavailable|not available))(?![a-z])", re.IGNORECASE)),
+        r"|temporarily) (?:unavailable|not available)|(?:is|are)(?:n[’']t| not| no longer) available(?=\s*(?:[.,;:!]|$"
+        r"|(?:at (?:the|this) moment|right now|now|today|any ?more)(?![a-z]))))(?![a-z])", re.IGNORECASE)),
     ("stock", "in_stock", re.compile(
         r"(?<!没)(?<!没有)有现?货|现货(?=[,。;!的哦]|$|充足|供应)|有库存|(?<!不)库存充足|(?<!not )"
         r"(?<![a-z-])in stock(?![a-z])|"
-        r"(?<![a-z])available (?:now|from stock)", re.IGNORECASE)),
+        r"(?<![a-z])available (?:now|from stock)|(?<![a-z])(?:is|are) (?:still |also |both |all )?available(?=\s*(?:[.,;:!]|$"
+        r"|(?:right now|today|again)(?![a-z])))", re.IGNORECASE)),
 ]  # fmt: skip
 _WAY_POINTING = re.compile(
     r"(?:可以|能|可)(?:先|再|随时|直接|也)?(?:在|点|看|联系|告诉|收藏|发(?=[给来我])|放心|参考|考虑|通过|关注|留意"

@@ -19,7 +19,7 @@ _DENIAL = re.compile(
     re.IGNORECASE,
 )
 _EXPIRED = re.compile(
-    r"已经?过|超过|过了|过期|已超|到期|截止|(?<![a-z])(?:expired|past|too late|no longer|is over|are over|ended"
+    r"过保|已经?过|超过|过了|过期|已超|到期|截止|(?<![a-z])(?:expired|past|too late|no longer|is over|are over|ended"
     r"|passed)(?![a-z])",
     re.IGNORECASE,
 )
@@ -29,12 +29,15 @@ _CLOSE = 0.5
 
 
 def judge_stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruling | None:
-    """The clause of the evidence that is most alike decides."""
+    """The product's own row decides of its stock; else the clause of the evidence that is most alike."""
+    stock = _of_stock(claim, grounds)
+    if stock is not None:
+        return stock
     rated = [
         (score + 0.5 * (source.id in cited), value, source)
         for value, score, source in _stances_of(claim, grounds, cited)
     ]
-    if claim.value == "cannot" and _EXPIRED.search(claim.sentence.text):
+    if claim.value == "cannot" and _is_over(claim):
         window = _window(claim, grounds)
         if window is not None:
             return window
@@ -54,9 +57,33 @@ def judge_stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Rul
     return Ruling("contradicted", (source.id,), f"{source.id} says {_words(value)}, not {_words(claim.value)}")
 
 
+def _of_stock(claim: RawClaim, grounds: Grounds) -> Ruling | None:
+    """What the rows of the claim's own products say; None when they say nothing, or each something else."""
+    if claim.value not in ("in_stock", "out_of_stock") or not claim.skus:
+        return None
+    rows = {
+        stance.value: source.id
+        for source, _, clause in grounds.clauses
+        if source.kind == "product" and source.skus & claim.skus
+        for stance in clause.stances
+        if stance.axis == "stock"
+    }
+    if len(rows) != 1:
+        return None
+    value, row = next(iter(rows.items()))
+    if value == claim.value:
+        return Ruling("proved", (row,), f"{row} says {_words(value)}")
+    return Ruling("contradicted", (row,), f"{row} says {_words(value)}, not {_words(claim.value)}")
+
+
+def _is_over(claim: RawClaim) -> bool:
+    """This clause, or the one before it, says that the time is over."""
+    clauses = claim.sentence.clauses
+    place = clauses.index(claim.clause)
+    return any(_EXPIRED.search(each.text) for each in clauses[max(0, place - 1) : place + 1])
+
+
 _HAN = re.compile(r"[一-鿿]")
-
-
 _GOES_BACK = frozenset({"return", "refund"})
 """退 is said of goods and of money."""
 
@@ -87,12 +114,24 @@ def _only_of_others(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> 
 
 def _window(claim: RawClaim, grounds: Grounds) -> Ruling | None:
     """A refusal because the time is over rests on the clause that sets the time."""
+    if _allowed_after(claim, grounds):
+        return None
     for source in grounds.sources:
         for statement in source.read:
             timed = any(value.kind in ("duration", "date") for clause in statement.clauses for value in clause.values)
             if timed and (claim.about & statement.topics or claim.sentence.topics & statement.topics):
                 return Ruling("proved", (source.id,), f"{source.id} sets the time that is over")
     return None
+
+
+def _allowed_after(claim: RawClaim, grounds: Grounds) -> bool:
+    """The evidence itself says what can be done once the time is over."""
+    return any(
+        _EXPIRED.search(statement.text) is not None
+        and bool(claim.clause.own & statement.topics)
+        and any(stance.value == "can" for stance in clause.stances)
+        for _, statement, clause in grounds.clauses
+    )
 
 
 def _stances_of(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Iterable[tuple[str, float, Source]]:
@@ -111,7 +150,7 @@ def _stances_of(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Iter
         if not said:
             continue
         alike = max(alike, likeness(claim.clause.content, clause.content))
-        score = _likeness_of_stances(claim, mine, clause, statement, alike, grounds)
+        score = _likeness_of_stances(claim, mine, clause, statement, alike, source, grounds)
         if score is not None:
             yield from ((value, score, source) for value in said if _applies(value, claim, source, statement, grounds))
     if "buyer_pays" in axis:
@@ -122,19 +161,22 @@ def _stances_of(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Iter
                     yield value, 0.3 + _overlap(claim.sentence.topics, source.topics), source
 
 
-_ONLY = re.compile(r"只(?!要|需)|仅(?!供)|唯一|(?<![a-z])(?:only|nobody else|no one else)(?![a-z])", re.IGNORECASE)
+ONLY = re.compile(r"只(?!要|需)|仅(?!供)|唯一|(?<![a-z])(?:only|nobody else|no one else)(?![a-z])", re.IGNORECASE)
+_OTHERS = re.compile(r"其[他它余]|别的|剩下的|(?<![a-z])(?:others?|the rest|all else)(?![a-z])", re.IGNORECASE)
 _SAME_THING = 0.85
 
 
 def _as_denied(value: str, claim: RawClaim, clause: ClauseNote) -> str:
     """Only this one can: so the others cannot. Of the one itself, by name, figure or words, it says can."""
-    only = _ONLY.search(clause.text) if value == "can" and claim.value == "cannot" else None
+    only = ONLY.search(clause.text) if value == "can" and claim.value == "cannot" else None
     if only is None:
         return value
     after = features(clause.text[only.end() :])
     first, last = (only.end(), len(clause.text)) if after else (0, only.start())
     one = [each for each in clause.values if first <= each.span.start - clause.start < last]
     thing = after - _predicate(claim)
+    if _OTHERS.search(claim.clause.text):
+        return "cannot"
     named = likeness(thing, claim.clause.content) > _CLOSE
     named = named or any(sku.casefold() in clause.text.casefold() for sku in claim.skus)
     meant = any(equal(each, said) for each in one for said in claim.clause.values)
@@ -174,6 +216,7 @@ def _likeness_of_stances(
     clause: ClauseNote,
     statement: Statement,
     alike: float,
+    source: Source,
     grounds: Grounds,
 ) -> float | None:
     """How alike the claim and this clause are; None when they speak of different things or states of goods."""
@@ -184,14 +227,25 @@ def _likeness_of_stances(
         return None
     if not (mine & theirs or alike >= _CLOSE or wide or (not mine and not theirs)):
         return None
-    state = _state_of_goods(claim, statement, clause, grounds)
-    if state is None:
+    state = state_of_goods(claim, statement, clause, grounds)
+    if state is None or (claim.value in _PAYERS and _other_parcel(claim, source, statement, clause)):
         return None
     score = alike + 0.4 * likeness(claim.sentence.content, statement.content) + state
-    return score + 0.3 * _overlap(mine, theirs) + _same_figures(claim, clause)
+    return score + 0.3 * _overlap(mine, theirs) + same_figures(claim, clause)
 
 
-def _same_figures(claim: RawClaim, clause: ClauseNote) -> float:
+_PAYERS = frozenset({"buyer_pays", "seller_pays"})
+
+
+def _other_parcel(claim: RawClaim, source: Source, statement: Statement, clause: ClauseNote) -> bool:
+    """Who pays the freight of a sample says nothing of who pays that of a replacement."""
+    parcels = load_topics().parcel
+    mine = claim.clause.own & parcels or claim.sentence.topics & parcels
+    theirs = clause.own & parcels or statement.topics & parcels or source.section & parcels
+    return bool(mine and theirs and not mine & theirs)
+
+
+def same_figures(claim: RawClaim, clause: ClauseNote) -> float:
     """5 GHz is not 2.4 GHz: a clause with the claim's own value speaks for it, one with another does not."""
     pairs = [(one, other) for one in claim.clause.values for other in clause.values if one.kind == other.kind]
     if not pairs:
@@ -203,7 +257,7 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one or other else 0.0
 
 
-def _state_of_goods(claim: RawClaim, statement: Statement, clause: ClauseNote, grounds: Grounds) -> float | None:
+def state_of_goods(claim: RawClaim, statement: Statement, clause: ClauseNote, grounds: Grounds) -> float | None:
     """Opened or sealed, faulty or not: the rule of the other state is not this rule (None)."""
     lexicon = load_topics()
     marks = lexicon.condition | lexicon.cause

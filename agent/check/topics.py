@@ -13,7 +13,7 @@ import prompts
 from agent.quantities.numbers import plain
 
 TOPICS_FILE = Path(prompts.__file__).parent / "topics.yaml"
-_KEYS = frozenset({"zh", "en", "policy", "cause", "situation", "condition", "against"})
+_KEYS = frozenset({"zh", "en", "policy", "cause", "situation", "condition", "parcel", "against"})
 
 
 class LexiconError(ValueError):
@@ -22,7 +22,7 @@ class LexiconError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TopicLexicon:
-    """Topics by name. policy/cause/situation/condition: the topics that carry that mark in the file."""
+    """Topics by name. policy/cause/situation/condition/parcel: the topics that carry that mark in the file."""
 
     zh: re.Pattern[str]
     en: re.Pattern[str]
@@ -32,6 +32,7 @@ class TopicLexicon:
     cause: frozenset[str]
     situation: frozenset[str]
     condition: frozenset[str]
+    parcel: frozenset[str]
     against: dict[str, str]
 
     def find(self, text: str) -> list[tuple[str, int]]:
@@ -83,6 +84,7 @@ def load_topics(path: Path = TOPICS_FILE) -> TopicLexicon:
         cause=_marked(records, "cause"),
         situation=_marked(records, "situation"),
         condition=_marked(records, "condition"),
+        parcel=_marked(records, "parcel"),
         against={name: record["against"] for name, record in records.items() if "against" in record},
     )
 

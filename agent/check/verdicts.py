@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.check.claims import RawClaim
+from agent.check.claims import PLAIN, RawClaim
 from agent.check.grounds import Grounds
 from agent.check.identities import has_id
+from agent.check.polarity_verdicts import judge_polarity
 from agent.check.rulings import ALIKE, Ruling, show
 from agent.check.stance_verdicts import judge_stance
 from agent.check.topics import likeness
@@ -27,6 +28,8 @@ def judge(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruling | N
     match claim.kind:
         case "identity":
             return _identity(claim, grounds)
+        case "stance" if claim.value in PLAIN:
+            return judge_polarity(claim, grounds)
         case "stance":
             return judge_stance(claim, grounds, cited)
         case "promise":
