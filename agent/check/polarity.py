@@ -19,7 +19,7 @@ _MODALS_ZH = (
 )
 _DENIES = re.compile(
     r"(?:并?不是|并非|没有|没(?![关问])|不(?!仅|但|只|过|要紧|客气|好意思|同|久|断|少|错|论|管|妨|如|超|低于|少于|晚于|早于|高于"
-    r"|大于|小于|到|足|满|多于|得不|佳|适)|毫无|绝非|从不|从未|谢绝|拒绝|禁止|严禁|停止|取消了?)" + _MODALS_ZH + r"|"
+    r"|大于|小于|到|足|满|多于|得不|佳|适)|免(?=运|邮|除|收|税|息|押|手续|包装|检测|服务|安装|工费)|毫无|绝非|从不|从未|无法|没法|没办法|难以|恕不|谢绝|拒绝|禁止|严禁|停止|取消了?)" + _MODALS_ZH + r"|"
     r"(?:can ?not|(?<![a-z])(?:(?:is|are|was|were|do|does|did|ca|wo|would|should|could|has|have|need)n[’']?t"
     r"|not(?! (?:only|later|more|less|earlier|sure|to worry))|never|no(?! (?:later|more|less|earlier|problem|worries|longer than)(?![a-z]))"
     r"|cannot|neither|nor|without|excluding|except)"
@@ -34,6 +34,8 @@ _CUT = re.compile(
     r"|within|once|for)(?![a-z])",
     _I,
 )
+_UNABLE = re.compile(r"(?<![来受少舍])([\u4e00-\u9fff])(?<![对差了免忍算说赶])不(?:了|上|到(?![\d一二三四五六七八九十半])|成(?!熟))")
+"""改不了, 连不上: the verb that cannot be done."""
 _STATE = re.compile(
     r"非(?!常)[\u4e00-\u9fff]{2,4}|未(?!来)[\u4e00-\u9fff]{2}|无(?!论|法|需|须)[\u4e00-\u9fff]{2}|(?<![a-z])non[- ]?[a-z]+",
     _I,
@@ -62,6 +64,22 @@ _LIGHT = frozenset().union(
 )
 
 
+_FINITE = re.compile(
+    r"(?<![a-z])(?:is|are|was|were|be|can|may|will|do|does|did|has|have|we|you|it|they|i|this|these|that|there|no|not)"
+    r"(?![a-z])|n[’']t",
+    _I,
+)
+_GOES_ON = re.compile(r"\s*(?:and|or|nor|as well as|plus)(?![a-z])|\s*[和或及与、]", _I)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def is_fragment(text: str) -> bool:
+    """A part of a list that goes on from the clause before: it affirms nothing by itself."""
+    if _GOES_ON.match(text):
+        return True
+    return _HAN.search(text) is None and _FINITE.search(text) is None
+
+
 @dataclass(frozen=True, slots=True)
 class Polarity:
     """Content words of a clause that it affirms, those that it denies, and those of a state that it is about."""
@@ -79,7 +97,7 @@ class Polarity:
 def polarity_of(text: str) -> Polarity:
     """The words of one clause of plain text, by what it says of them; light words (support, 目前) left out."""
     fee_affirmed = fee_denied = False
-    rest, count = _FREE.subn(" ", text)
+    rest, count = _FREE.subn(" ", _UNABLE.sub(r"不能\1", text))
     fee_denied = count > 0
     rest, count = _PAID.subn(" ", rest)
     fee_affirmed = count > 0
@@ -122,8 +140,10 @@ def _parts(text: str) -> tuple[list[str], list[str]]:
         if again is not None:
             denied.append(text[match.end() : again.start()])
             affirmed.append(text[again.end() : end])
-        else:
+        elif _words([text[match.end() : end]]):
             denied.append(text[match.end() : end])
+        else:
+            denied.append(affirmed.pop())  # the thing stands before its verb: 货到付款不支持, cards are not accepted
         at = end
     affirmed.append(text[at:])
     return affirmed, denied

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from agent.check.claims import RawClaim
 from agent.check.conditions import cause_fits
 from agent.check.grounds import Grounds, Source
-from agent.check.polarity import FEE, Polarity, polarity_of
+from agent.check.polarity import FEE, Polarity, is_fragment, polarity_of
 from agent.check.rulings import Ruling, other_products
 from agent.check.stance_verdicts import ONLY, same_figures, state_of_goods
 from agent.check.statements import ClauseNote, Statement
@@ -32,8 +32,8 @@ _DENIED_WHOLE = 0.5
 """Share of what one side denies that the other must affirm: not in the mobile editor is not never."""
 _MARGIN = 0.1
 _NO_STATEMENT = re.compile(
-    r"抱歉|歉意|对不起|不好意思|不便|谢谢|感谢|辛苦|^\s*(?:to|which|who|whose|what|how)(?![a-z])"
-    r"|(?<![a-z])(?:sorry|apolog[a-z]+|inconvenience|thank[a-z]*|regret)(?![a-z])",
+    r"还没|尚未|还未|抱歉|歉意|对不起|不好意思|不便|谢谢|感谢|辛苦|^\s*(?:to|which|who|whose|what|how)(?![a-z])"
+    r"|(?<![a-z])(?:yet|sorry|apolog[a-z]+|inconvenience|thank[a-z]*|regret)(?![a-z])",
     re.IGNORECASE,
 )
 """Sympathy, thanks and clauses that state nothing."""
@@ -50,7 +50,7 @@ class _Rated:
 def judge_polarity(claim: RawClaim, grounds: Grounds) -> Ruling | None:
     """Contradicted when the clause most alike says the opposite; None otherwise."""
     mine = polarity_of(claim.clause.text)
-    if not mine.words or _NO_STATEMENT.search(claim.clause.text):
+    if not mine.words or _says_nothing(claim.clause, mine) or _NO_STATEMENT.search(claim.clause.text):
         return None
     rated = list(_rated(claim, mine, grounds))
     worst = max((each for each in rated if each.turned), key=lambda each: each.score, default=None)
@@ -61,19 +61,35 @@ def judge_polarity(claim: RawClaim, grounds: Grounds) -> Ruling | None:
     return Ruling("contradicted", (worst.source.id,), f"{worst.source.id} says the opposite: {said!r}")
 
 
+_ASKS = re.compile(r"请|麻烦|(?<![a-z])(?:please|make sure)(?![a-z])", re.IGNORECASE)
+_OTHER_AXES = frozenset({"payer", "include", "stock"})
+
+
+def _says_nothing(clause: ClauseNote, mine: Polarity) -> bool:
+    """A part of a list, one word alone, or a clause whose stance has words of its own."""
+    if any(stance.axis in _OTHER_AXES for stance in clause.stances) or is_fragment(clause.text):
+        return True
+    return len(mine.words) < 2 and not mine.denied
+
+
 def _rated(claim: RawClaim, mine: Polarity, grounds: Grounds) -> Iterable[_Rated]:
     """Every clause of the evidence about the same thing."""
     others = other_products(claim, grounds, ())
     han = bool(_HAN.search(claim.clause.text))
     for source, statement, clause in grounds.clauses:
-        if claim.clause.content.isdisjoint(clause.content) or source.id in others or clause.conditional:
+        if claim.clause.content.isdisjoint(clause.content) or source.id in others or clause.conditional or not _states(source, statement):
             continue
-        if han != bool(_HAN.search(clause.text)) or _NO_STATEMENT.search(clause.text):
+        if han != bool(_HAN.search(clause.text)) or _NO_STATEMENT.search(clause.text) or _ASKS.search(clause.text):
             continue
         theirs = _as_answered(polarity_of(clause.text), clause)
         rated = _rate(claim, mine, theirs, source, statement, clause, grounds)
         if rated is not None:
             yield rated
+
+
+def _states(source: Source, statement: Statement) -> bool:
+    """Whether a statement is the shop's own: no heading, nor what was decided to be said in this case."""
+    return statement not in source.heads and not source.id.startswith("decided#")
 
 
 def _rate(

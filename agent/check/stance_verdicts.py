@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from agent.check.claims import RawClaim
 from agent.check.conditions import cause_fits, holds_for, no_cause
 from agent.check.grounds import Grounds, Source
+from agent.check.polarity import is_fragment, polarity_of
 from agent.check.rulings import ALIKE, Ruling, cited_first, other_products
 from agent.check.stance import OPPOSITE
 from agent.check.statements import ClauseNote, Statement
@@ -23,7 +25,6 @@ _EXPIRED = re.compile(
     r"|passed)(?![a-z])",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(r"\s*(?:或|和|及|与|、|or |and |nor )", re.IGNORECASE)
 _CLOSE = 0.5
 """From this likeness on, a clause without can or cannot says by its plain verb that it can, or cannot."""
 
@@ -34,8 +35,8 @@ def judge_stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Rul
     if stock is not None:
         return stock
     rated = [
-        (score + 0.5 * (source.id in cited), value, source)
-        for value, score, source in _stances_of(claim, grounds, cited)
+        said._replace(score=said.score + 0.5 * (said.source.id in cited))
+        for said in _stances_of(claim, grounds, cited)
     ]
     if claim.value == "cannot" and _is_over(claim):
         window = _window(claim, grounds)
@@ -43,31 +44,39 @@ def judge_stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Rul
             return window
     if claim.value == "cannot" and (denied := _denied_elsewhere(claim, grounds, cited)) is not None:
         return denied
-    if not rated:
-        if claim.firm:
-            return _without_stance(claim, grounds, cited)
-        other = _only_of_others(claim, grounds, cited) if claim.value == "can" else None
-        return Ruling("unproved", (), f"only {other} says so, of another product") if other is not None else None
-    best, value, source = max(rated, key=lambda item: (item[0], item[1] == claim.value))
-    same = max((item for item in rated if item[1] == claim.value), key=lambda item: item[0], default=None)
+    same = max((each for each in rated if each.value == claim.value), key=lambda each: each.score, default=None)
+    against = max(
+        (each for each in rated if each.value != claim.value and each.sure), key=lambda each: each.score, default=None
+    )
     lexicon = load_topics()
     slack = 0.0 if claim.clause.own & (lexicon.condition | lexicon.cause) else 0.05
-    if same is not None and same[0] >= best - slack:
-        return Ruling("proved", (same[2].id,), f"{same[2].id} says {_words(claim.value)}")
-    return Ruling("contradicted", (source.id,), f"{source.id} says {_words(value)}, not {_words(claim.value)}")
+    if same is not None and (against is None or same.score >= against.score - slack):
+        return Ruling("proved", (same.source.id,), f"{same.source.id} says {_words(claim.value)}")
+    if against is None:
+        return _unheard(claim, grounds, cited)
+    why = f"{against.source.id} says {_words(against.value)}, not {_words(claim.value)}"
+    return Ruling("contradicted", (against.source.id,), why)
+
+
+def _unheard(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruling | None:
+    """No evidence takes a side: a rule must be stated in other words; what is said in passing needs no proof."""
+    if claim.firm:
+        return _without_stance(claim, grounds, cited)
+    other = _only_of_others(claim, grounds, cited) if claim.value == "can" else None
+    return Ruling("unproved", (), f"only {other} says so, of another product") if other is not None else None
 
 
 def _of_stock(claim: RawClaim, grounds: Grounds) -> Ruling | None:
     """What the rows of the claim's own products say; None when they say nothing, or each something else."""
-    if claim.value not in ("in_stock", "out_of_stock") or not claim.skus:
+    if claim.value not in ("in_stock", "out_of_stock"):
         return None
+    products = [entry for entry in grounds.clauses if entry[0].kind == "product"]
+    own = [entry for entry in products if entry[0].skus & claim.skus] or products
     rows = {
-        stance.value: source.id
-        for source, _, clause in grounds.clauses
-        if source.kind == "product" and source.skus & claim.skus
-        for stance in clause.stances
-        if stance.axis == "stock"
+        stance.value: source.id for source, _, clause in own for stance in clause.stances if stance.axis == "stock"
     }
+    if claim.value in rows and not claim.skus:
+        return Ruling("proved", (rows[claim.value],), f"{rows[claim.value]} says {_words(claim.value)}")
     if len(rows) != 1:
         return None
     value, row = next(iter(rows.items()))
@@ -141,24 +150,46 @@ def _stances_of(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Iter
     near = _predicate(claim)
     others = other_products(claim, grounds, cited)
     for source, statement, clause in grounds.clauses:
-        if source.id in others or (near.isdisjoint(clause.content) and not clause.stances):
+        if source.id in others or statement in source.heads:
+            continue
+        if near.isdisjoint(clause.content) and not clause.stances:
             continue
         said = [_as_denied(stance.value, claim, clause) for stance in clause.stances if stance.value in axis]
         alike = likeness(near, clause.content)
-        if not said and "can" in axis and alike >= _CLOSE and not _GOES_ON.match(clause.text):
+        plain = not said and "can" in axis and alike >= _CLOSE and _is_sentence(source, clause)
+        if plain and same_figures(claim, clause) >= 0:
             said = [_as_denied(_plain_verb(near, clause), claim, clause)]
         if not said:
             continue
         alike = max(alike, likeness(claim.clause.content, clause.content))
+        if source.kind == "product" and likeness(clause.content, claim.clause.content) < _CLOSE:
+            continue  # a row's yes is of its label
         score = _likeness_of_stances(claim, mine, clause, statement, alike, source, grounds)
         if score is not None:
-            yield from ((value, score, source) for value in said if _applies(value, claim, source, statement, grounds))
+            sure = alike >= (_SAME_THING if plain else ALIKE) or claim.value in _PAYERS
+            for value in said:
+                if _applies(value, claim, source, statement, grounds):
+                    yield _Said(value, score, source, sure)
     if "buyer_pays" in axis:
         for source in grounds.sources:
             for value, topics in source.payers:
                 fits = source.id not in others and (not topics or topics & mine or mine & source.topics)
                 if fits and _applies(value, claim, source, None, grounds):
-                    yield value, 0.3 + _overlap(claim.sentence.topics, source.topics), source
+                    yield _Said(value, 0.3 + _overlap(claim.sentence.topics, source.topics), source, True)
+
+
+class _Said(NamedTuple):
+    """A side that the evidence takes, how alike its words are, and whether it speaks of the very same thing."""
+
+    value: str
+    score: float
+    source: Source
+    sure: bool
+
+
+def _is_sentence(source: Source, clause: ClauseNote) -> bool:
+    """Not a labelled value of a row, nor the rest of a list."""
+    return source.kind not in ("product", "order", "computed") and not is_fragment(clause.text)
 
 
 ONLY = re.compile(r"只(?!要|需)|仅(?!供)|唯一|(?<![a-z])(?:only|nobody else|no one else)(?![a-z])", re.IGNORECASE)
@@ -192,22 +223,22 @@ def _applies(value: str, claim: RawClaim, source: Source, statement: Statement |
     return value != "can" or cause_fits(claim, source, statement, grounds)
 
 
+_UNABLE = re.compile(r"[一-鿿]不[了上成到]")
+
+
 def _predicate(claim: RawClaim) -> frozenset[str]:
     """Content of the words after a stance, else before it: what can or cannot be done."""
     text = claim.clause.text
     start, end = claim.span.start - claim.clause.start, claim.span.end - claim.clause.start
     before, after = (30, 40) if text.isascii() else (10, 10)
-    return features(text[end : end + after]) or features(text[max(0, start - before) : start])
+    verb = text[start] if _UNABLE.match(text, start) else ""
+    return features(verb + text[end : end + after]) or features(text[max(0, start - before) : start])
 
 
 def _plain_verb(near: frozenset[str], clause: ClauseNote) -> str:
-    """Can or cannot of a clause that has neither word: whether a negation stands right before the shared verb."""
-    low = clause.text.lower()
-    places = [place for word in near if (place := low.find(word)) >= 0]
-    if not places:
-        return "can"
-    reach = 24 if clause.text.isascii() else 5
-    return "cannot" if _DENIAL.search(low, max(0, min(places) - reach), min(places)) else "can"
+    """Can or cannot of a clause that has neither word: whether it denies what the claim speaks of."""
+    said = polarity_of(clause.text)
+    return "cannot" if len(near & said.denied) > len(near & said.affirmed) else "can"
 
 
 def _likeness_of_stances(
@@ -225,13 +256,16 @@ def _likeness_of_stances(
     wide = claim.sentence.topics & statement.topics - lexicon.condition
     if not claim.firm and alike < _CLOSE:
         return None
-    if not (mine & theirs or alike >= _CLOSE or wide or (not mine and not theirs)):
+    if claim.value in _PAYERS and _parcels(claim) and not _parcels_of(source, statement, clause):
+        alike -= 0.3
+    headed = mine & source.section
+    if not (mine & theirs or alike >= _CLOSE or wide or headed or (not mine and not theirs)):
         return None
     state = state_of_goods(claim, statement, clause, grounds)
     if state is None or (claim.value in _PAYERS and _other_parcel(claim, source, statement, clause)):
         return None
     score = alike + 0.4 * likeness(claim.sentence.content, statement.content) + state
-    return score + 0.3 * _overlap(mine, theirs) + same_figures(claim, clause)
+    return score + 0.3 * _overlap(mine, theirs or source.section) + same_figures(claim, clause)
 
 
 _PAYERS = frozenset({"buyer_pays", "seller_pays"})
@@ -239,10 +273,18 @@ _PAYERS = frozenset({"buyer_pays", "seller_pays"})
 
 def _other_parcel(claim: RawClaim, source: Source, statement: Statement, clause: ClauseNote) -> bool:
     """Who pays the freight of a sample says nothing of who pays that of a replacement."""
-    parcels = load_topics().parcel
-    mine = claim.clause.own & parcels or claim.sentence.topics & parcels
-    theirs = clause.own & parcels or statement.topics & parcels or source.section & parcels
+    mine, theirs = _parcels(claim), _parcels_of(source, statement, clause)
     return bool(mine and theirs and not mine & theirs)
+
+
+def _parcels(claim: RawClaim) -> frozenset[str]:
+    parcels = load_topics().parcel
+    return claim.clause.own & parcels or claim.sentence.topics & parcels
+
+
+def _parcels_of(source: Source, statement: Statement, clause: ClauseNote) -> frozenset[str]:
+    parcels = load_topics().parcel
+    return clause.own & parcels or statement.topics & parcels or source.section & parcels
 
 
 def same_figures(claim: RawClaim, clause: ClauseNote) -> float:
@@ -272,7 +314,7 @@ def state_of_goods(claim: RawClaim, statement: Statement, clause: ClauseNote, gr
     return -0.3 if mine or theirs else 0.0
 
 
-def _without_stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruling:
+def _without_stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruling | None:
     """Evidence that states the thing without can or cannot ("we resend or refund") allows it."""
     if claim.value in ("cannot", "not_included", "out_of_stock"):
         for source in cited_first(grounds.sources, cited):
@@ -292,6 +334,8 @@ def _without_stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> 
                     return Ruling("proved", (source.id,), f"{source.id} states it")
                 if source.id in cited and claim.clause.own & (statement.topics | source.topics):
                     return Ruling("proved", (source.id,), f"{source.id} states it")
+    if claim.value == "cannot" or (claim.value == "buyer_pays" and not claim.about):
+        return None  # less than the shop gives, of a matter that nothing speaks of
     return Ruling("unproved", (), f"no evidence says {_words(claim.value)} about this")
 
 
