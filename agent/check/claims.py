@@ -69,11 +69,12 @@ _RELATIVE_USE = frozenset({"dispatch", "delivery", "refund", "resend", "reply", 
 
 
 def claims_of(
-    text: str, lang: Lang, gazetteer: Names | None, *, currency: str, now: datetime | None = None
+    text: str, lang: Lang, gazetteer: Names | None, *, currency: str, now: datetime | None = None, plain: bool = False
 ) -> list[RawClaim]:
     """Every claim of the text in order of place. lang is the text's own; patterns of both languages are read.
 
-    Left out: questions, values that the text denies, values that it quotes from the buyer.
+    Left out: questions, values that the text denies, values that it quotes from the buyer. plain: with what each
+    clause affirms or denies by its plain verb, which only evidence of the opposite makes a claim of.
     """
     read = statements(text, currency)
     products = products_of(read, gazetteer, text)
@@ -85,6 +86,8 @@ def claims_of(
         for clause in sentence.clauses:
             here = products.get(clause.start)
             spoken = here if here is not None and here.skus else spoken
+            if plain:
+                found += _plain(text, clause, sentence, spoken)
             if clause.question:
                 found += _offers(text, clause, sentence, spoken)
             else:
@@ -134,9 +137,6 @@ def _of_clause(
             stated = claim("stance", clause.start + stance.start, clause.start + stance.end, stance.value)
             rule = _is_rule(stance, clause) and not clause.conditional and not _does_in_person(stance, clause)
             found.append(replace(stated, firm=rule))
-    plain = _plain(clause)
-    if plain is not None:
-        found.append(replace(claim("stance", *plain), firm=False))
     said = (item for item in promises(clause) if item[0] != "done" or not _LABEL.match(text, item[2]))
     return found + [claim("promise", start, end, strength) for strength, start, end in said]
 
@@ -145,14 +145,16 @@ PLAIN = frozenset({"applies", "does_not_apply"})
 """What a clause affirms or denies by its plain verb."""
 
 
-def _plain(clause: ClauseNote) -> tuple[int, int, str] | None:
-    """(start, end, stance) of a clause that says something of the evidence's things, with or without a negation."""
+def _plain(text: str, clause: ClauseNote, sentence: Statement, spoken: Products) -> list[RawClaim]:
+    """What a clause says of things, with or without a negation."""
     said = polarity_of(clause.text)
-    if clause.conditional or not said.words:
-        return None
-    first = len(clause.text) - len(clause.text.lstrip())
-    last = len(clause.text.rstrip())
-    return clause.start + first, clause.start + last, "does_not_apply" if said.denied else "applies"
+    if clause.question or clause.conditional or not said.words:
+        return []
+    start = clause.start + len(clause.text) - len(clause.text.lstrip())
+    end = clause.start + len(clause.text.rstrip())
+    value = "does_not_apply" if said.denied else "applies"
+    about = (clause.about, spoken.skus, bool(spoken.named))
+    return [RawClaim("stance", text[start:end], Span(start, end), value, clause, sentence, *about, firm=False)]
 
 
 def _offers(text: str, clause: ClauseNote, sentence: Statement, spoken: Products) -> list[RawClaim]:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from agent.case import Turn
-from agent.check.promises import is_done
+from agent.check.acts import is_done
 from agent.check.segments import sentences
 from agent.quantities import Value, quantities
 from agent.quantities.numbers import plain

@@ -12,10 +12,10 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
+from agent.check.acts import is_done
 from agent.check.claims import RawClaim, claims_of
 from agent.check.given import Given, State, entries, put, state_of
 from agent.check.grounds import Grounds
-from agent.check.promises import is_done
 from agent.check.rulings import Ruling
 from agent.suggestion import Allowance, Finding, Offer
 from knowledge.authority import OfferKind

@@ -19,7 +19,9 @@ _MODALS_ZH = (
 )
 _DENIES = re.compile(
     r"(?:并?不是|并非|没有|没(?![关问])|不(?!仅|但|只|过|要紧|客气|好意思|同|久|断|少|错|论|管|妨|如|超|低于|少于|晚于|早于|高于"
-    r"|大于|小于|到|足|满|多于|得不|佳|适)|免(?=运|邮|除|收|税|息|押|手续|包装|检测|服务|安装|工费)|毫无|绝非|从不|从未|无法|没法|没办法|难以|恕不|谢绝|拒绝|禁止|严禁|停止|取消了?)" + _MODALS_ZH + r"|"
+    r"|大于|小于|到|足|满|多于|得不|佳|适)|免(?=运|邮|除|收|税|息|押|手续|包装|检测|服务|安装|工费)|毫无|绝非|从不|从未|无法|没法|没办法|难以|恕不|谢绝|拒绝|禁止|严禁|停止|取消了?)"
+    + _MODALS_ZH
+    + r"|"
     r"(?:can ?not|(?<![a-z])(?:(?:is|are|was|were|do|does|did|ca|wo|would|should|could|has|have|need)n[’']?t"
     r"|not(?! (?:only|later|more|less|earlier|sure|to worry))|never|no(?! (?:later|more|less|earlier|problem|worries|longer than)(?![a-z]))"
     r"|cannot|neither|nor|without|excluding|except)"
@@ -34,7 +36,9 @@ _CUT = re.compile(
     r"|within|once|for)(?![a-z])",
     _I,
 )
-_UNABLE = re.compile(r"(?<![来受少舍])([\u4e00-\u9fff])(?<![对差了免忍算说赶])不(?:了|上|到(?![\d一二三四五六七八九十半])|成(?!熟))")
+_UNABLE = re.compile(
+    r"(?<![来受少舍])([\u4e00-\u9fff])(?<![对差了免忍算说赶])不(?:了|上|到(?![\d一二三四五六七八九十半])|成(?!熟))"
+)
 """改不了, 连不上: the verb that cannot be done."""
 _STATE = re.compile(
     r"非(?!常)[\u4e00-\u9fff]{2,4}|未(?!来)[\u4e00-\u9fff]{2}|无(?!论|法|需|须)[\u4e00-\u9fff]{2}|(?<![a-z])non[- ]?[a-z]+",
@@ -115,6 +119,7 @@ _MODAL = re.compile(
 )
 
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _WHO = re.compile(r"我们|咱们|你们|[您你我他她它]|本店|目前|现在|暂时?|一般|通常")
 _OPENS = re.compile(r"(?:(?<=\s)|^)(?:做|有|是|用|给|为|对)+")
 """Verbs without a meaning of their own, where they begin a stretch."""
@@ -122,7 +127,12 @@ _OPENS = re.compile(r"(?:(?<=\s)|^)(?:做|有|是|用|给|为|对)+")
 
 def _words(parts: list[str]) -> frozenset[str]:
     said = (_OPENS.sub(" ", _WHO.sub(" ", _MODAL.sub(" ", part))) for part in parts)
-    return frozenset().union(*(features(part) for part in said)) - _LIGHT
+    return frozenset().union(*(_features(part) for part in said)) - _LIGHT
+
+
+def _features(text: str) -> frozenset[str]:
+    """Content of a stretch, its numbers among it."""
+    return features(text) | frozenset(f"#{number}" for number in _NUMBER.findall(text))
 
 
 def _parts(text: str) -> tuple[list[str], list[str]]:

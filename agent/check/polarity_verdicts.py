@@ -28,6 +28,8 @@ _ALONE = 0.3
 """Likeness of the whole sentences from which a clause of one word is about the same thing."""
 _TURNED = 0.3
 """Share of the shared words that must be denied on one side and affirmed on the other."""
+_SEVERAL = 3
+"""Words that are denied in the evidence and affirmed in a longer clause, from which it is about the same thing."""
 _DENIED_WHOLE = 0.5
 """Share of what one side denies that the other must affirm: not in the mobile editor is not never."""
 _MARGIN = 0.1
@@ -77,7 +79,12 @@ def _rated(claim: RawClaim, mine: Polarity, grounds: Grounds) -> Iterable[_Rated
     others = other_products(claim, grounds, ())
     han = bool(_HAN.search(claim.clause.text))
     for source, statement, clause in grounds.clauses:
-        if claim.clause.content.isdisjoint(clause.content) or source.id in others or clause.conditional or not _states(source, statement):
+        if (
+            claim.clause.content.isdisjoint(clause.content)
+            or source.id in others
+            or clause.conditional
+            or not _states(source, statement)
+        ):
             continue
         if han != bool(_HAN.search(clause.text)) or _NO_STATEMENT.search(clause.text) or _ASKS.search(clause.text):
             continue
@@ -98,6 +105,8 @@ def _rate(
 ) -> _Rated | None:  # fmt: skip
     shared = mine.words & theirs.words
     alike = likeness(mine.words, theirs.words)
+    if len(mine.affirmed & theirs.denied) >= _SEVERAL:
+        alike = max(alike, likeness(theirs.denied, mine.affirmed) - _MARGIN)
     if not shared or alike < (_ALIKE if len(mine.words) >= _SHORT else _ALIKE_SHORT):
         return None
     if mine.state & theirs.affirmed or theirs.state & mine.affirmed:

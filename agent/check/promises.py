@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from agent.check.acts import Act, acts
 from agent.check.statements import ClauseNote
 from agent.quantities.numbers import plain
 
-Strength = Literal["firm", "done", "soft"]
+Strength = Literal["firm", "soft"] | Act
+"""firm: it is sure; soft: it will be tried, without a day or a result; or what `acts` tells."""
 
 _FIRM = re.compile(
     r"(?<!不)(?<!不能)(?<!无法)(?<!不敢)(?<!品质)(?<!质量)保证(?!金|人)|(?<!不)(?<!要)一定(?![要程的量数范条]|会员"
@@ -36,22 +38,6 @@ _SOFT = re.compile(
     r"(?![a-z])",
     re.IGNORECASE,
 )
-_DONE = re.compile(
-    r"已经?(?:为您|帮您|给您|经)?(?:安排)?(?:退款|退回|补发|重发|发货|寄出|取消|开具|赔付|到账|办理|批准|通过)"
-    r"|(?<![a-z])(?:has|have) (?:already )?been (?:refunded|issued|shipped|dispatched|resent|cancelled|canceled"
-    r"|approved|credited|processed|exchanged)|(?<![a-z])(?:we|i)(?: have|[’']ve) (?:already )?(?:refunded|issued"
-    r"|shipped|dispatched|resent|cancelled|canceled|approved|credited)",
-    re.IGNORECASE,
-)
-_HYPOTHETIC = re.compile(
-    r"(?:如果|若|一旦|未|没|等|后)[^,。;]{0,6}$|(?<![a-z])(?:once|if|when|after|until|unless|not)(?:\s[a-z]+){0,6}\s?$",
-    re.IGNORECASE,
-)
-
-_OF_ANY = re.compile(r"(?<![a-z])(?:an?|any|every|each|no|all)(?: [a-z-]+){1,3} (?:that|which) ?$", re.IGNORECASE)
-"""An invoice that has been issued: any such invoice, not this buyer's."""
-_OF_SOME = re.compile(r"的(?!$|[呢哦哈啊])|后|之后|时|之前|状态|订单|(?: goods| items| orders)(?![a-z])", re.IGNORECASE)
-"""已发货的订单不能取消 speaks of any such order, not of this one."""
 
 
 def promises(clause: ClauseNote) -> Iterable[tuple[Strength, int, int]]:
@@ -59,11 +45,7 @@ def promises(clause: ClauseNote) -> Iterable[tuple[Strength, int, int]]:
     for match in _firm(clause.text):
         if not clause.conditional:
             yield "firm", clause.start + match.start(), clause.start + match.end()
-    for match in _DONE.finditer(clause.text):
-        before = clause.text[: match.start()]
-        of_others = _HYPOTHETIC.search(before) or _OF_ANY.search(before) or _OF_SOME.match(clause.text, match.end())
-        if not of_others and not clause.conditional:
-            yield "done", clause.start + match.start(), clause.start + match.end()
+    yield from acts(clause)
     for match in _SOFT.finditer(clause.text):
         yield "soft", clause.start + match.start(), clause.start + match.end()
 
@@ -83,8 +65,3 @@ def strength_of(text: str) -> Strength | None:
     if any(True for _ in _firm(clean)):
         return "firm"
     return "soft" if _SOFT.search(clean) else None
-
-
-def is_done(text: str) -> bool:
-    """Whether the text says that something has been done already: refunded, sent, issued."""
-    return _DONE.search(text) is not None

@@ -73,7 +73,7 @@ def proofread_draft(draft: Draft, grounds: Grounds) -> Proof:
 def _side(text: str, lang: Lang, grounds: Grounds, cited: Cited, side: Side) -> Proof:
     """One side read up to `TEXT_READ`; what is not read is not proved, so more than that blocks."""
     read = text[:TEXT_READ]
-    raw = claims_of(read, lang, grounds.gazetteer, currency=grounds.currency, now=grounds.now)
+    raw = claims_of(read, lang, grounds.gazetteer, currency=grounds.currency, now=grounds.now, plain=True)
     judged: list[tuple[RawClaim, Ruling]] = []
     findings: list[Finding] = []
     for claim in raw:

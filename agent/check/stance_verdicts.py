@@ -35,8 +35,7 @@ def judge_stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Rul
     if stock is not None:
         return stock
     rated = [
-        said._replace(score=said.score + 0.5 * (said.source.id in cited))
-        for said in _stances_of(claim, grounds, cited)
+        said._replace(score=said.score + 0.5 * (said.source.id in cited)) for said in _stances_of(claim, grounds, cited)
     ]
     if claim.value == "cannot" and _is_over(claim):
         window = _window(claim, grounds)
@@ -72,9 +71,7 @@ def _of_stock(claim: RawClaim, grounds: Grounds) -> Ruling | None:
         return None
     products = [entry for entry in grounds.clauses if entry[0].kind == "product"]
     own = [entry for entry in products if entry[0].skus & claim.skus] or products
-    rows = {
-        stance.value: source.id for source, _, clause in own for stance in clause.stances if stance.axis == "stock"
-    }
+    rows = {stance.value: source.id for source, _, clause in own for stance in clause.stances if stance.axis == "stock"}
     if claim.value in rows and not claim.skus:
         return Ruling("proved", (rows[claim.value],), f"{rows[claim.value]} says {_words(claim.value)}")
     if len(rows) != 1:
@@ -166,7 +163,8 @@ def _stances_of(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Iter
             continue  # a row's yes is of its label
         score = _likeness_of_stances(claim, mine, clause, statement, alike, source, grounds)
         if score is not None:
-            sure = alike >= (_SAME_THING if plain else ALIKE) or claim.value in _PAYERS
+            same_figure = not plain and same_figures(claim, clause) > 0
+            sure = alike >= (_SAME_THING if plain else ALIKE) or claim.value in _PAYERS or same_figure
             for value in said:
                 if _applies(value, claim, source, statement, grounds):
                     yield _Said(value, score, source, sure)

@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 
 from agent.check.claims import PLAIN, RawClaim
-from agent.check.grounds import Grounds
+from agent.check.grounds import Grounds, Source
 from agent.check.identities import has_id
 from agent.check.polarity_verdicts import judge_polarity
 from agent.check.rulings import ALIKE, Ruling, show
 from agent.check.stance_verdicts import judge_stance
+from agent.check.statements import Statement
 from agent.check.topics import likeness
 from agent.check.value_verdicts import judge_value
-from agent.quantities import Value
+from agent.quantities import Value, equal
 from agent.suggestion import Claim
 
 __all__ = ["Ruling", "claim_record", "judge", "show"]
@@ -61,19 +62,36 @@ def _asked_about(claim: RawClaim, grounds: Grounds) -> bool:
     return any(item.sku in claim.skus for source in grounds.buyer_turns for item in grounds.gazetteer.find(source.text))
 
 
+_BACKS = {"done": "that it is done", "timed": "that it will be by then", "never": "that it never fails"}
+
+
 def _promise(claim: RawClaim, grounds: Grounds) -> Ruling:
+    """What binds the shop rests on words like it: an act on the order or on what we said, a promise on any source."""
     if claim.value == "soft":
         return Ruling("proved", (), "names no date and no result")
     for source in grounds.sources:
-        if claim.value == "done" and source.kind not in ("order", "thread"):
+        if claim.value == "done" and source.kind not in ("order", "thread", "computed"):
             continue
         for statement in source.read:
-            if not claim.about & statement.topics:
-                continue
-            if source.kind == "order" or likeness(claim.clause.content, statement.content) >= ALIKE:
+            shared = claim.about & statement.topics
+            alike = likeness(claim.clause.content, statement.content) >= ALIKE
+            if (alike and (shared or claim.value != "firm")) or _on_record(claim, source, statement):
                 return Ruling("proved", (source.id,), f"{source.id} says so")
-    what = "that it is done" if claim.value == "done" else "such a firm promise"
+    what = _BACKS.get(claim.value, "such a firm promise")
     return Ruling("unproved", (), f"nothing in the evidence backs {what}")
+
+
+_STATES = frozenset({"dispatch", "refund", "cancel", "payment", "after_dispatch", "deposit", "balance"})
+"""Topics of which an order's own lines tell how far they are."""
+
+
+def _on_record(claim: RawClaim, source: Source, statement: Statement) -> bool:
+    """A finished act that the order shows: its state, or the very amount or day that the clause names."""
+    if claim.value != "done" or source.kind != "order":
+        return False
+    values = [value for clause in statement.clauses for value in clause.values]
+    known = any(equal(said, value) for said in claim.clause.values for value in values)
+    return known or bool(claim.clause.own & statement.topics & _STATES)
 
 
 def claim_record(claim: RawClaim, ruling: Ruling, side: str) -> Claim:
