@@ -29,12 +29,12 @@ class Stance:
 
 
 _COST = (
-    r"(?:运费|邮费|快递费用?|来回运费|往返运费|寄回费用?|关税|增值税|税费|清关费用?|费用|差价|手续费|检测费|制版费"
+    r"(?:运费|邮费|快递费用?|路费|工本费|寄回那趟|那趟邮费|来回运费|往返运费|寄回费用?|关税|增值税|税费|清关费用?|费用|差价|手续费|检测费|制版费"
     r"|上门取件费?)"
 )
 _BUYER_ZH = r"(?:您|你|买家|客户|顾客|收货人|买方)(?:自己|这边|那边|本人|来|方)?"
 _SELLER_ZH = r"(?:我们|本店|店铺|店家|商家|卖家|我方|店里|我司|咱们|小店|仓库|工厂)(?:这边|来|方|自己)?"
-_PAY_ZH = r"(?:承担|负担|自理|自付|支付|负责|来出|全包|全出|出(?!货|库|现|错|具|厂|口|示)|付(?!款)|报销)"
+_PAY_ZH = r"(?:承担|负担|自理|自付|支付|负责|来出|来付|掏钱|掏|垫付|全包|全出|出(?!货|库|现|错|具|厂|口|示)|付(?!款)|报销)"
 _COST_EN = (
     r"(?:(?:return |outbound |both |inbound )?(?:postage|shipping(?: costs?| fees?| charges?)?|freight|delivery "
     r"(?:fees?|charges?|costs?)|return (?:cost|parcel|shipping)s?)"
@@ -53,7 +53,7 @@ _PAYER: list[tuple[str, re.Pattern[str]]] = [
         rf"{_SELLER_ZH}[^,。;]{{0,6}}?{_PAY_ZH}[^,。;]{{0,8}}?{_COST}|(?<!不)包邮|免运费|免邮|运费全免|{_COST}全?免")),
     ("buyer_pays", re.compile(
         rf"(?<![a-z]){_COST_EN}(?![a-z])[^.;!?]{{0,40}}?(?:(?:paid|covered|borne|payable) by (?:the )?(?:buyer"
-        rf"|customer|you|consignee|party who)|(?:on|at) your (?:side|cost|expense|own cost|own expense)|on you"
+        rf"|customer|you|consignee|party who)|(?:on|at) your (?:own )?(?:side|cost|expense)|on you"
         rf"(?![a-z])|yours(?![a-z])|collect)",
         re.IGNORECASE)),
     ("buyer_pays", re.compile(
@@ -82,6 +82,32 @@ _PAYER += [
         r"(?<![a-z])(?:paid|covered|borne) by (?:us|the seller|the shop)(?![a-z])|(?<![a-z])(?:at|on) (?:our"
         r"|the shop[’']s|the seller[’']s) (?:own )?(?:cost|expense|side)(?![a-z])", re.IGNORECASE)),
 ]  # fmt: skip
+_NOT_YOU_ZH = (
+    rf"(?:不用|不需要?|无需|不必|不要|没让|不让|无须|用不着){_BUYER_ZH}?[^,。;]{{0,4}}?(?:再|另外?|额外)?(?:承担|负担|支付|出|付|花|掏|垫|交)"
+)
+_FIRST: list[tuple[str, re.Pattern[str]]] = [
+    ("seller_pays", re.compile(
+        rf"{_COST}[^,。;!?]{{0,10}}?{_NOT_YOU_ZH}|{_NOT_YOU_ZH}[^,。;]{{0,6}}?{_COST}"
+        rf"|{_BUYER_ZH}(?:都|一分钱?)?(?:不用|不需要?|无需|不必|用不着)(?:另外?|额外|再)?(?:承担|负担|支付|出|付|花|掏|垫|交)(?:钱|费|运费|邮费|$|[,。;])"
+        rf"|(?:{_COST}|快递|那趟|两趟|来回)[^,。;!?]{{0,8}}?(?:算|归|都是){_SELLER_ZH}|{_SELLER_ZH}[^,。;]{{0,3}}?(?:替|帮|为)您(?:付|出|交|垫|承担)")),
+    ("buyer_pays", re.compile(
+        rf"{_SELLER_ZH}[^,。;]{{0,3}}?(?:不(?:会|能|再|予|给)?|无法|没法)(?:承担|负担|报销|支付|出|付|包)(?!货)"
+        rf"|(?:{_COST}|快递|那趟|两趟|来回)[^,。;!?]{{0,10}}?(?:(?:算|归){_BUYER_ZH}|请?自理|请?自付|自费|(?:请|麻烦|需|要|得|辛苦){_BUYER_ZH}[^,。;]{{0,4}}?(?:付|出|垫|掏|承担|交)|(?:签收|取件)时付)"
+        rf"|{_BUYER_ZH}(?:自掏腰包|掏钱|自己掏)")),
+    ("seller_pays", re.compile(
+        r"(?<![a-z])(?:you|the buyer|buyers?)(?: will| would|[’']ll)? pays? nothing(?![a-z])|(?<![a-z])(?:nothing|no [a-z]+(?: or [a-z]+)?)"
+        r" (?:is (?:left )?)?for (?:you|the buyer) to pay(?![a-z])|(?<![a-z])(?:you|the buyer)(?: do not| don[’']?t| does not| doesn[’']?t"
+        r"| won[’']?t| will not| need not| needn[’']?t)(?: have to| need to)? (?:pay|cover|bear)(?![a-z])"
+        r"|(?<![a-z])(?:we|the shop|the seller)(?: will| would|[’']ll| also| gladly)* absorbs?(?![a-z])"
+        r"|(?<![a-z])(?:comes?|taken|paid) out of our (?:own )?pocket|(?<![a-z])for our account(?![a-z])", re.IGNORECASE)),
+    ("buyer_pays", re.compile(
+        r"(?<![a-z])(?:we|the shop|the seller)(?: will not| won[’']?t| do not| don[’']?t| cannot| can[’']?t| would not)(?: be able to)?"
+        r" (?:pay|cover|bear|absorb|reimburse|take over|refund)(?= (?:for )?(?:the |your |any )?(?:return |outbound |import )?(?:postage|shipping|freight|dut|courier|cost|fee|tax))"
+        r"|(?<![a-z])(?:comes?|is|are|taken) out of your (?:own )?pocket|(?<![a-z])(?:charged|billed|invoiced) to you(?![a-z])"
+        r"|(?<![a-z])(?:collected|due) from you(?![a-z])|(?<![a-z])for your account(?![a-z])|(?<![a-z])pay the (?:courier|carrier|driver)(?![a-z])"
+        r"|(?<![a-z])you(?: will| would|[’']ll| have to| need to)* absorb(?![a-z])", re.IGNORECASE)),
+]  # fmt: skip
+"""Who pays said by a denial, or by whose pocket it comes out of; read before the plain forms."""
 _WORDS: list[tuple[Axis, str, re.Pattern[str]]] = [
     ("modal", "can", re.compile(r"不是不(?:能|可以|行)|并非不(?:能|可)|(?<![a-z])not impossible")),
     ("modal", "cannot", re.compile(
@@ -145,7 +171,7 @@ _WAY_POINTING = re.compile(
 def stances(clause: str) -> list[Stance]:
     """Every stance of one clause of plain text, in order; overlapping words count once, the negative first."""
     found: list[Stance] = []
-    for value, pattern in _PAYER:
+    for value, pattern in (*_FIRST, *_PAYER):
         for match in pattern.finditer(clause):
             _keep(found, Stance("payer", value, match.start(), match.end()))
     pointing = [match.span() for match in _WAY_POINTING.finditer(clause)]
