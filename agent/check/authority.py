@@ -36,7 +36,7 @@ _THING_REACH = 24
 
 def granted(claim: RawClaim, grounds: Grounds) -> tuple[Ruling, Finding | None]:
     """The verdict of one concession and, when it goes beyond authority, what a person must know."""
-    right = _by_right(claim, grounds) or _paid_by_rule(claim, grounds)
+    right = _by_right(claim, grounds) or _paid_by_rule(claim, grounds) or _paid_back(claim, grounds)
     if right is not None:
         return Ruling("proved", (right,), f"{right} gives it by right"), None
     kinds = kinds_of(claim.value)
@@ -159,6 +159,25 @@ def _paid_by_rule(claim: RawClaim, grounds: Grounds) -> str | None:
         return None
     ruling = judge(replace(claim, kind="stance", value="seller_pays"), grounds, ())
     return ruling.evidence[0] if ruling is not None and ruling.verdict == "proved" else None
+
+
+def _paid_back(claim: RawClaim, grounds: Grounds) -> str | None:
+    """What was paid for the goods goes back where a clause gives a refund for what is spoken of."""
+    said = claim.amount
+    if claim.value != "partial_refund" or said is None or said.kind != "money" or said.low != said.high:
+        return None
+    paid = {(worth.currency, worth.amount) for worth in grounds.item_values.values()}
+    orders = (found.value for found in grounds.values.get("money", ()) if found.source.kind == "order")
+    if (said.unit, said.low) not in paid and not any(equal(said, value) for value in orders):
+        return None
+    for source in grounds.sources:
+        if source.kind in ("order", "thread", "computed"):
+            continue
+        for statement in source.read:
+            refused = any(stance.value == "cannot" for clause in statement.clauses for stance in clause.stances)
+            if "refund" in statement.topics and not refused and holds_for(claim, source, statement, grounds):
+                return source.id
+    return None
 
 
 _STATED = {

@@ -101,10 +101,15 @@ _LONGER = re.compile(
     r"|guarantee)[^.;,]{0,12}$",
     _I,
 )
+_ADDS = re.compile(r"再|多|另外|额外|加|延|送|(?<![a-z])(?:add|give|extend|another|extra|additional|throw in|grant)(?![a-z])", _I)
+_LONGER_AFTER = re.compile(
+    r"^[^,。;]{0,3}(?:的)?(?:保修|质保|延保)|^ (?:of |more |extra |additional |longer |to (?:the|your) )*(?:warranty|guarantee|cover)", _I
+)
 _REFUSED = re.compile(
     r"不能|无法|没法|没办法|给不|做不|不支持|不提供|不可以|不再|不会|不打折|没有(?!问题)|并非|不是|不参加|不包|不送"
-    r"|不赠|暂不|只能|不给|不退|不换|不予|难以|确实没"
-    r"|(?<![a-z])(?:can ?not|can[’']?t|unable|not|n[’']t|no longer|never|without|neither|nor|no)(?![a-z])",
+    r"|不赠|暂不|只能|不给|不退|不换|不予|难以|确实没|[给办做动退返让减批应]不[了到动]|不太?可能"
+    r"|(?<![a-z])(?:can ?not|can[’']?t|unable|not|n[’']t|no longer|never|without|neither|nor|no|(?:more|further|deeper|lower) than (?:i|we) (?:can|may)|beyond"
+    r"|out of (?:my|our) (?:reach|hands))(?![a-z])",
     _I,
 )
 _OFFER_TAG = re.compile(r"可不可以|好不好|行不行|能不能")
@@ -169,9 +174,19 @@ def _by_amount(
     return Concession(offer, value.span.start, value.span.end, value) if offer is not None else None
 
 
+_TO = re.compile(
+    r"[到至成为]\s*$|(?<![a-z])(?:down|drops?|falls?|comes?|goes|reduced|lowered|brings? [^.;,]{1,30}|making it|to pay)(?: down)?(?: to)?\s*$",
+    _I,
+)
+"""What a price comes to is no amount that is given."""
+
+
 def _offer_of(value: Value, before: str, after: str) -> OfferKind | None:
+    if value.kind == "money" and _TO.search(before) and not _MONEY_BACK.search(before):
+        return None
     if value.kind == "duration":
-        return "extended_warranty" if _LONGER.search(before) else None
+        longer = _LONGER.search(before) or (_ADDS.search(before) and _LONGER_AFTER.search(after))
+        return "extended_warranty" if longer else None
     if value.kind not in ("money", "percent"):
         return None
     if _MONEY_BACK.search(before) or _MONEY_BACK_AFTER.search(after):

@@ -43,7 +43,7 @@ def cause_fits(
     """Whether the statement holds whatever happened, or for what is spoken of. situations: stock and place count."""
     lexicon = load_topics()
     causes = _causes(source, statement, lexicon.cause | lexicon.situation if situations else lexicon.cause)
-    if not causes or causes & _spoken_of(claim, grounds) or _alternative(claim, statement):
+    if not causes or causes & spoken_of(claim, grounds) or _alternative(claim, statement):
         return True
     return statement is not None and _own_words(claim, source)
 
@@ -82,12 +82,17 @@ def no_cause(claim: RawClaim) -> bool:
     return _ANY_REASON.search(claim.sentence.text) is not None
 
 
-def _spoken_of(claim: RawClaim, grounds: Grounds) -> frozenset[str]:
+_CONTRAST = re.compile(r"如果|若|要是|但|不同|不一样|(?<![a-z])(?:if|but|however|different|only|unless)(?![a-z])", re.IGNORECASE)
+"""A sentence after the claim that turns to another case."""
+
+
+def spoken_of(claim: RawClaim, grounds: Grounds) -> frozenset[str]:
     """Causes that hold for this claim: its sentence's; unless it says "for any reason", its neighbours' and the
     case's."""
     if no_cause(claim):
         return claim.sentence.topics
-    near = frozenset(topic for statement in claim.around for topic in statement.topics)
+    beside = [each for each in claim.around if each.start < claim.sentence.start or not _CONTRAST.search(each.text)]
+    near = frozenset(topic for statement in beside for topic in statement.topics)
     return near | claim.sentence.topics | grounds.established
 
 

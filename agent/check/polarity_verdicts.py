@@ -116,7 +116,7 @@ def _rate(
         return None
     if not cause_fits(claim, source, statement, grounds):
         return None
-    state = state_of_goods(claim, statement, clause, grounds)
+    state = state_of_goods(claim, source, statement, clause, grounds)
     if state is None:
         return None
     score = alike + 0.3 * likeness(theirs.words, mine.words) + 0.4 * whole + state + same_figures(claim, clause)

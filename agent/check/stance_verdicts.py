@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from agent.check.claims import RawClaim
-from agent.check.conditions import cause_fits, holds_for, no_cause
+from agent.check.conditions import cause_fits, holds_for, no_cause, spoken_of
 from agent.check.grounds import Grounds, Source
 from agent.check.polarity import is_fragment, polarity_of
 from agent.check.rulings import ALIKE, Ruling, cited_first, other_products
@@ -259,8 +259,8 @@ def _likeness_of_stances(
     headed = mine & source.section
     if not (mine & theirs or alike >= _CLOSE or wide or headed or (not mine and not theirs)):
         return None
-    state = state_of_goods(claim, statement, clause, grounds)
-    if state is None or (claim.value in _PAYERS and _other_parcel(claim, source, statement, clause)):
+    state = state_of_goods(claim, source, statement, clause, grounds)
+    if state is None or (claim.value in _PAYERS and _other_parcel(claim, source, statement, clause, grounds)):
         return None
     score = alike + 0.4 * likeness(claim.sentence.content, statement.content) + state
     return score + 0.3 * _overlap(mine, theirs or source.section) + same_figures(claim, clause)
@@ -269,10 +269,13 @@ def _likeness_of_stances(
 _PAYERS = frozenset({"buyer_pays", "seller_pays"})
 
 
-def _other_parcel(claim: RawClaim, source: Source, statement: Statement, clause: ClauseNote) -> bool:
+def _other_parcel(
+    claim: RawClaim, source: Source, statement: Statement, clause: ClauseNote, grounds: Grounds
+) -> bool:
     """Who pays the freight of a sample says nothing of who pays that of a replacement."""
     mine, theirs = _parcels(claim), _parcels_of(source, statement, clause)
-    return bool(mine and theirs and not mine & theirs)
+    causes = spoken_of(claim, grounds) & load_topics().cause
+    return bool(mine and theirs and not mine & theirs and not causes & (theirs | source.section))
 
 
 def _parcels(claim: RawClaim) -> frozenset[str]:
@@ -297,14 +300,16 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one or other else 0.0
 
 
-def state_of_goods(claim: RawClaim, statement: Statement, clause: ClauseNote, grounds: Grounds) -> float | None:
+def state_of_goods(
+    claim: RawClaim, source: Source, statement: Statement, clause: ClauseNote, grounds: Grounds
+) -> float | None:
     """Opened or sealed, faulty or not: the rule of the other state is not this rule (None)."""
     lexicon = load_topics()
     marks = lexicon.condition | lexicon.cause
     mine = claim.clause.own & marks or claim.sentence.topics & marks
     if not mine and not no_cause(claim):
-        mine = grounds.established & lexicon.cause
-    theirs = clause.own & marks or statement.topics & marks
+        mine = spoken_of(claim, grounds) & lexicon.cause
+    theirs = clause.own & marks or statement.topics & marks or source.section & lexicon.cause
     if any(lexicon.against.get(state) in theirs for state in mine - theirs):
         return None
     if mine & theirs:
