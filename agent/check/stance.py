@@ -132,7 +132,7 @@ _WORDS: list[tuple[Axis, str, re.Pattern[str]]] = [
         r"|are) (?:accepted|covered(?! by| with))|we (?:accept|offer|support|provide)"
         r"|entitled to|eligible for)(?![a-z])", re.IGNORECASE)),
     ("need", "not_required", re.compile(
-        r"不用(?!于|担心|客气|谢|着急|心)|不需要|无需|不必|免收|免费|(?<![a-z])(?:no need|not need(?:ed)?|do"
+        r"不用(?!于|担心|客气|谢|着急|心)|不需要|无需|不必|免收|免费|(?<![a-z])(?:no need|not need(?:ed)?|do(?:es)? not have to|do"
         r"(?:es)?n[’']t (?:need"
         r"|have to)|need not|needn[’']t|not required|not necessary|no (?:[a-z]+ ){1,4}(?:is|are) (?:needed"
         r"|required|necessary)|without having to|free of charge)(?![a-z])", re.IGNORECASE)),
@@ -140,7 +140,8 @@ _WORDS: list[tuple[Axis, str, re.Pattern[str]]] = [
         r"(?<![不无])需要?(?![求])|必须|(?<![不无])须(?!知)|(?<![a-z])(?:must(?! not)|needs? to|(?:is|are) (?:required"
         r"|needed)|require[sd]?|ha(?:ve|s) to)(?![a-z])", re.IGNORECASE)),
     ("include", "not_included", re.compile(
-        r"不含|不包含|不包括|不带|不附|另计|另购|另收|(?<![a-z])(?:not include[ds]?|(?:does|do|is"
+        r"不含|不包含|不包括|不带|不附|没有?[配附带]|另计|另购|另收|(?<![a-z])(?:no [a-z ]{1,24}(?:in the box|included)"
+        r"|not include[ds]?|(?:does|do|is"
         r"|are)n[’']t include[ds]?"
         r"|does not come with|excluding|exclud(?:es|ed)|sold separately|quoted separately|charged separately)"
         r"(?![a-z])", re.IGNORECASE)),

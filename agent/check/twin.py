@@ -9,7 +9,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from agent.check.acts import acts
 from agent.check.identities import Names, has_id, ids
+from agent.check.polarity import polarity_of
 from agent.check.promises import strength_of
 from agent.check.stance import OPPOSITE
 from agent.check.statements import Statement, statements
@@ -68,12 +70,17 @@ def _compared(draft: Draft, currency: str, gazetteer: Names | None) -> list[Find
             why = f"no twin for {sentence.text!r}"
             found.append(Finding("twin.missing", "warn", why, None, "write the other language", "twin"))
             continue
-        for what in _polarity(sentence.text, sentence.twin, currency) + _strength(sentence.text, sentence.twin):
+        for what in _sides_of(sentence, currency):
             found.append(Finding("twin.differs", "block", what, None, _FIX, "twin"))
         if bool(_MAYBE.search(sentence.text)) != bool(_MAYBE.search(sentence.twin)):
             why = f"one side says may, the other does not: {sentence.text!r} / {sentence.twin!r}"
             found.append(Finding("twin.strength", "warn", why, None, _FIX, "twin"))
     return found
+
+
+def _sides_of(sentence: Sentence, currency: str) -> list[str]:
+    text, twin = sentence.text, sentence.twin
+    return [*_polarity(text, twin, currency), *_strength(text, twin), *_acts(text, twin, currency)]
 
 
 def _whose(sentence: Sentence, draft: Draft, evidence: Sequence[Evidence]) -> str | None:
@@ -223,9 +230,53 @@ def _polarity(text: str, twin: str, currency: str) -> list[str]:
         apart = apart or (axis == "payer" and set(here) != set(there))
         if (apart or flipped) and any(OPPOSITE[value] in there for value in here):
             found.append(f"{axis}: the reply says {_list(here)}, the twin {_list(there)} ({text!r} / {twin!r})")
-    for side, said, other in (("reply", mine, twin), ("twin", theirs, text)):
-        if "cannot" in said.get("modal", ()) and not _NEGATIVE.search(plain(other)):
-            found.append(f"only the {side} says that it cannot be done ({text!r} / {twin!r})")
+    for side, said, own, other in (("reply", mine, text, twin), ("twin", theirs, twin, text)):
+        cannot = "cannot" in said.get("modal", ()) or _WE_DENY.search(plain(own))
+        if cannot and not _NEGATIVE.search(plain(other)):
+            found.append(f"only the {side} says that it is not so, or cannot be ({text!r} / {twin!r})")
+    return found
+
+
+_WE_DENY = re.compile(
+    r"(?:我们|本店|我司|店里|小店|我方|咱们)(?:这边|目前|暂时|现在|都|也)*(?:不(?!好意思|止|仅|但|同|会再|错|断|过)|没法|无法|没办法|暂不)"
+    r"|不(?:对外|做|跟|接受|支持|提供|办理|受理)"
+    r"|(?<![a-z])we (?:do not|don[’']?t|cannot|can[’']?t|can not|never|will not|won[’']?t|are not able|are unable|no longer)(?![a-z])",
+    re.IGNORECASE,
+)
+"""What the shop itself does not do."""
+
+
+_IN_PERSON = re.compile(r"[帮给替为]您|我|(?<![a-z])(?:we|i)(?![a-z])", re.IGNORECASE)
+_GIFTS = frozenset({"gift", "coupon", "sample", "extended_warranty"})
+"""Offers that are words of their own in both languages."""
+_FAMILIES = (frozenset({"opened", "unopened"}), frozenset({"before_dispatch", "after_dispatch"}))
+"""States of goods and orders that decide which rule holds."""
+
+
+def _acts(text: str, twin: str, currency: str) -> list[str]:
+    """What only one side says has been done, will be by a named moment, or holds in one state of the goods alone."""
+    sides = {"reply": statements(text, currency), "twin": statements(twin, currency)}
+    done = {
+        side: {act: (start, end) for each in read for clause in each.clauses for act, start, end in acts(clause)}
+        for side, read in sides.items()
+    }
+    offers = {side: {item.offer for each in read for clause in each.clauses for item in clause.given} for side, read in sides.items()}
+    found = []
+    for side, other, said in (("reply", "twin", text), ("twin", "reply", twin)):
+        for act in ("done", "timed"):
+            if act in done[side] and act not in done[other]:
+                start, end = done[side][act]
+                if act == "timed" or _IN_PERSON.search(said[start:end]):
+                    found.append(f"only the {side} says {said[start:end]!r}")
+        gifts = (offers[side] - offers[other]) & _GIFTS
+        if gifts:
+            found.append(f"only the {side} gives {', '.join(sorted(gifts)).replace('_', ' ')}")
+    topics = {side: frozenset(topic for each in read for topic in each.topics) for side, read in sides.items()}
+    for family in _FAMILIES:
+        if bool(topics["reply"] & family) != bool(topics["twin"] & family):
+            side = "reply" if topics["reply"] & family else "twin"
+            states = ", ".join(sorted(topics[side] & family)).replace("_", " ")
+            found.append(f"only the {side} says in which state it holds: {states}")
     return found
 
 
