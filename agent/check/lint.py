@@ -170,7 +170,7 @@ def _excused(
     if not rule.unless_denied:
         return False
     breaks = [0, *(item.end() for item in _CLAUSE_BREAK.finditer(text, 0, match.start()))]
-    if _DENIAL.search(text, breaks[-1], match.start()) is not None:
+    if _DENIAL.search(text, breaks[-1], match.start()) is not None or _DENIED_AFTER.match(text, match.end()):
         return True
     return _in_denied_list(text, breaks, match)
 
@@ -204,6 +204,12 @@ def _in_denied_list(text: str, breaks: Sequence[int], match: re.Match[str]) -> b
     return _DENIED_LIST.search(text, breaks[-2], breaks[-1]) is not None
 
 
+_DENIED_AFTER = re.compile(
+    r"(?:上|号|转账|付款|交易|聊|这边|那边|这个|方面)?(?:我们|咱们|我|本店|这边)?(?:就|也|都|暂时|目前|还是|一律)*(?:不(?:[加收做用办发给聊走行转留]|支持|接受|可以|能|提供|方便)|没法|无法|没办法|免了)"
+    r"|(?:(?: or [a-z]+)? (?:is|are|would be|was|were)(?: also| something (?:that )?we)?(?: not|n[’']t)| (?:does|do)(?: not|n[’']t))(?![a-z])",
+    re.IGNORECASE,
+)
+"""微信就不加啦, Western Union is not accepted: the refusal stands after the words."""
 _HAN_DIGIT = "零〇一二三四五六七八九幺两"
 _MOBILE = re.compile(
     r"(?<!\d)(?<!\d[ -])1[ ._·*-]{0,2}[3-9](?:[ ._·*-]{0,2}\d){9}(?!\d|[ -]\d)"
