@@ -7,11 +7,16 @@ from collections.abc import Sequence
 
 from agent.check.claims import RawClaim
 from agent.check.grounds import Found
+from agent.check.rulings import ALIKE
 from agent.check.topics import likeness, load_topics
 
 Scored = Sequence[tuple[float, Found]]
 _HAN = re.compile(r"[一-鿿]")
 _SLACK = 0.15
+VERBATIM = 0.6
+"""From this likeness of the words around it on, another value stands in the place of the claimed one."""
+_PARTS_OF_GOODS = frozenset({"level", "layer", "colour", "seat", "star", "cup"})
+"""Nouns that a product has one number of."""
 _LABEL_LIKE = 0.12
 """Share of the words around a claimed property that the label of a row must hold."""
 
@@ -55,3 +60,21 @@ def near_of(claim: RawClaim) -> frozenset[str]:
     """Content of the words around the claimed value."""
     pairs = zip((*claim.clause.values, *claim.clause.alternatives), claim.clause.near, strict=True)
     return next((near for value, near in pairs if value is claim.value), claim.clause.content)
+
+
+def tells(claim: RawClaim, rivals: Sequence[tuple[float, Found]]) -> bool:
+    """Whether a count in words is a fact of the shop: another number stands in its place, of the same noun in the same
+    matter, or of the one product that it is of."""
+    conditions = load_topics().condition
+    for score, found in rivals:
+        if score >= VERBATIM:
+            return True
+        if found.clause is None or not claim.value.unit or found.value.unit != claim.value.unit:
+            continue
+        own_row = found.source.kind == "product" and bool(found.source.skus & claim.skus)
+        matter = bool(claim.clause.own & found.clause.about - conditions)
+        if own_row and (matter or claim.value.unit in _PARTS_OF_GOODS):
+            return True
+        if matter and likeness(near_of(claim), found.near) >= ALIKE:
+            return True
+    return False

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from agent.check.claims import RawClaim
 from agent.check.conditions import cause_fits
-from agent.check.exactness import more_exact, near_of
+from agent.check.exactness import VERBATIM, more_exact, near_of, tells
 from agent.check.grounds import Found, Grounds, Source
+from agent.check.identities import has_id
 from agent.check.rulings import ALIKE, Ruling, is_offered, other_products, show
 from agent.check.statements import Statement
 from agent.check.topics import likeness, load_topics
@@ -15,8 +16,6 @@ from agent.quantities import Value, comparable, equal
 
 _FAINT = 0.12
 """The same for whole sentences when neither names a topic that speaks against it."""
-_VERBATIM = 0.6
-"""From this likeness of the words around it on, another value stands in the place of the claimed one."""
 _MARGIN = 0.25
 """An equal value elsewhere still proves the claim when it is at most this much less alike."""
 _LABELLED = frozenset({"computed", "product", "order"})
@@ -42,7 +41,7 @@ def judge_value(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruli
         return restated
     if any(is_offered(value, offer) for offer in grounds.offers):
         return Ruling("proved", (), "decided for this case")
-    if value.kind == "count" and value.spelled and (rival is None or rival[0] < _VERBATIM):
+    if value.kind == "count" and value.spelled and not tells(claim, rivals):
         return None
     if rival is not None and rival[0] >= 0.2:
         why = f"{rival[1].source.id} says {show(rival[1].value)}, not {show(value)}"
@@ -61,7 +60,7 @@ def _weighed(
     others = other_products(claim, grounds, cited)
     for found in _candidates(value, grounds):
         same = _matches(value, found, grounds)
-        if found.source.id in others or not (same or _rivals(value, found)):
+        if found.source.id in others or not (same or _rivals(value, found)) or _of_another_line(claim, found):
             continue
         if _is_price(claim) and not _of_the_goods(claim, found):
             continue
@@ -79,16 +78,23 @@ def _weighed(
     return proofs, rivals
 
 
+def _of_another_line(claim: RawClaim, found: Found) -> bool:
+    """An order tells of the products in it, not of one that the claim names and the order does not have."""
+    if found.source.kind != "order" or not claim.named or claim.inherited:
+        return False
+    return not any(has_id(found.source.text, sku) for sku in claim.skus)
+
+
 def _displaced(claim: RawClaim, best: tuple[float, Found], rival: tuple[float, Found] | None) -> bool:
     """Whether another value stands, almost word for word, in the place of the claimed one.
 
     Within one sentence of the evidence words move about freely: there it takes a value said more often than it stands.
     """
-    if rival is None or rival[0] < _VERBATIM or best[0] > rival[0] - _MARGIN or _sure_row(claim, *best):
+    if rival is None or rival[0] < VERBATIM or best[0] > rival[0] - _MARGIN or _sure_row(claim, *best):
         return False
     here = near_of(claim)
     alike = likeness(here, rival[1].near)
-    if alike < _VERBATIM and likeness(here, best[1].near) + 2 * _MARGIN > alike:
+    if alike < VERBATIM and likeness(here, best[1].near) + 2 * _MARGIN > alike:
         return False
     if best[1].source is rival[1].source and best[0] > rival[0] - 2 * _MARGIN:
         return False
