@@ -29,6 +29,7 @@ _THAT_IS = re.compile(
     re.IGNORECASE,
 )
 _RANGE_AFTER = re.compile(r"[日号]?\s?(?:到|至|-|~|—|to|until|through)\s?\d", re.IGNORECASE)
+_RANGE_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?[日号]?\s?(?:到|至|-|~|—|to|until|through)\s?$", re.IGNORECASE)
 _MONTH = {30, 31}
 _WORKDAYS, _WEEK, _YEAR = 5, 7, 365
 
@@ -41,9 +42,10 @@ def with_arithmetic(judged: Judged, grounds: Grounds) -> Judged:
         if all(ruling.verdict == "proved" or not isinstance(claim.value, Value) for claim, ruling in judged):
             return judged
         proved = _operands(judged)
+        beside = _evidence_beside(judged)
         before = judged
         judged = [
-            (claim, _worked_out(claim, proved, before, grounds) or ruling)
+            (claim, _worked_out(claim, proved, beside, before, grounds) or ruling)
             if ruling.verdict != "proved" and isinstance(claim.value, Value)
             else (claim, ruling)
             for claim, ruling in before
@@ -56,19 +58,18 @@ def with_arithmetic(judged: Judged, grounds: Grounds) -> Judged:
 
 def savings(judged: Judged) -> Judged:
     """Concessions that give nothing: the amount by which one proved price of the text is below another."""
-    found: Judged = []
+    prices: dict[int, list[Operand]] = {}
     for claim, ruling in judged:
+        if claim.kind == "money" and ruling.verdict == "proved":
+            prices.setdefault(id(claim.sentence), []).append((claim.value, ruling.evidence))
+    found: Judged = []
+    for claim, ruling in judged if prices else ():
         if ruling.verdict == "proved" or claim.value not in ("discount_amount", "discount_percent"):
             continue
         if claim.amount is None or _GIVES.search(claim.clause.text):
             continue
         near = (claim.sentence, *claim.around)
-        prices = [
-            (other.value, other_ruling.evidence)
-            for other, other_ruling in judged
-            if other_ruling.verdict == "proved" and other.kind == "money" and other.sentence in near
-        ]
-        working = less(claim.amount, prices)
+        working = less(claim.amount, [price for statement in near for price in prices.get(id(statement), ())])
         if working is not None:
             found.append((claim, working))
     return found
@@ -87,6 +88,13 @@ def _says_the_same(claim: RawClaim, judged: Judged) -> Ruling | None:
         if between.strip() and _THAT_IS.fullmatch(between) and _same_time(claim.value, other.value):
             return Ruling("proved", ruling.evidence, f"{other.text} is {claim.text}")
     return None
+
+
+def _bounds_a_range(claim: RawClaim) -> bool:
+    """One of two days between which something holds: that is set, not worked out."""
+    text, start = claim.sentence.text, claim.sentence.start
+    before = text[: claim.span.start - start]
+    return _RANGE_AFTER.match(text, claim.span.end - start) is not None or _RANGE_BEFORE.search(before) is not None
 
 
 def _same_time(one: Value, other: Value) -> bool:
@@ -115,16 +123,25 @@ def _may_be_asked_for(claim: RawClaim, ruling: Ruling) -> bool:
     return ruling.verdict == "unproved" and value.kind == "count" and value.unit in _BOUGHT and value.op == "eq"
 
 
-def _worked_out(claim: RawClaim, proved: Sequence[Operand], judged: Judged, grounds: Grounds) -> Ruling | None:
+def _evidence_beside(judged: Judged) -> dict[int, set[str]]:
+    """What the values of each sentence rest on."""
+    found: dict[int, set[str]] = {}
+    for claim, ruling in judged:
+        found.setdefault(id(claim.sentence), set()).update(ruling.evidence)
+    return found
+
+
+def _worked_out(
+    claim: RawClaim, proved: Sequence[Operand], beside: dict[int, set[str]], judged: Judged, grounds: Grounds
+) -> Ruling | None:
     if claim.kind == "duration":
         return _says_the_same(claim, judged)
-    if claim.kind == "date" and _RANGE_AFTER.match(claim.sentence.text, claim.span.end - claim.sentence.start):
+    if claim.kind == "date" and _bounds_a_range(claim):
         return None
     if claim.kind == "count":
         proved = [operand for operand in proved if not operand[1] or not operand[1][0].startswith(_SAID)]
-    beside = {id_ for other, ruling in judged if other.sentence is claim.sentence for id_ in ruling.evidence}
-    rates = rates_for(claim, tuple(beside), grounds) if claim.kind in ("money", "quantity") else []
-    return derived(claim.value, claim.sentence.text, proved, rates)
+    rates = rates_for(claim, beside[id(claim.sentence)], grounds) if claim.kind in ("money", "quantity") else []
+    return derived(claim.value, claim.sentence.text, claim.clause.text, proved, rates)
 
 
 def _asked_for(judged: Judged) -> Judged:

@@ -5,13 +5,13 @@ Limits are data (`Grounds.allowances`, `Grounds.offers`); 0 means zero and an ab
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from agent.check.claims import RawClaim
 from agent.check.conditions import holds_for
+from agent.check.entitlements import of_a_programme, paid_back, speaks_of
 from agent.check.given import adds
 from agent.check.grounds import Grounds
 from agent.check.ledger import over_the_sum
@@ -40,6 +40,9 @@ def granted(claim: RawClaim, grounds: Grounds) -> tuple[Ruling, Finding | None]:
     right = _by_right(claim, grounds) or _paid_by_rule(claim, grounds)
     if right is not None:
         return Ruling("proved", (right,), f"{right} gives it by right"), None
+    done = paid_back(claim, grounds)
+    if done is not None:
+        return Ruling("proved", (done,), f"{done} shows it as paid back"), None
     kinds = kinds_of(claim.value)
     offers = [offer for offer in grounds.offers if offer.offer in kinds]
     for offer in offers:
@@ -116,15 +119,15 @@ def _name(offer: str) -> str:
 def _by_right(claim: RawClaim, grounds: Grounds) -> str | None:
     """The clause that gives the same thing, for a cause that this conversation is about."""
     new = adds(claim.clause.text)
-    said = " ".join(item.text for item in (claim.sentence, *claim.around))
     for source in grounds.sources:
         ours = source.kind == "thread"
         if ours and new:
             continue  # what was given before is no right to the same once more
         for statement in source.read:
-            if not holds_for(claim, source, statement, grounds) or _of_a_programme(statement.text, said):
+            if not holds_for(claim, source, statement, grounds):
                 continue
-            for clause in statement.clauses:
+            clauses = [clause for clause in statement.clauses if not of_a_programme(clause.text, claim)]
+            for clause in clauses:
                 for item in clause.given:
                     if (
                         item.offer == claim.value
@@ -137,9 +140,9 @@ def _by_right(claim: RawClaim, grounds: Grounds) -> str | None:
             if (
                 claim.amount is not None
                 and not ours
-                and any(equal(claim.amount, value) for clause in statement.clauses for value in clause.values)
+                and any(equal(claim.amount, value) for clause in clauses for value in clause.values)
                 and (claim.about & statement.topics or not claim.about)
-                and _speaks_of(claim.value, statement.text)
+                and speaks_of(claim.value, statement.text)
             ):
                 return source.id
     return None
@@ -162,37 +165,6 @@ def _paid_by_rule(claim: RawClaim, grounds: Grounds) -> str | None:
         return None
     ruling = judge(replace(claim, kind="stance", value="seller_pays"), grounds, ())
     return ruling.evidence[0] if ruling is not None and ruling.verdict == "proved" else None
-
-
-_CUT = re.compile(
-    r"优惠|折|减|省|补贴|让利|便宜|差价|价保|降价|券|(?<![a-z])(?:discount|off(?![a-z])|cheaper|rebate|reduc|voucher|coupon|saving"
-    r"|difference|price (?:match|protection)|deduct|half price)",
-    re.IGNORECASE,
-)
-_BACK = re.compile(
-    r"退|赔|补|返|差价|价保"
-    r"|(?<![a-z])(?:refund|compensat|credit|back(?![a-z])|reimburs|difference|return|price protection)",
-    re.IGNORECASE,
-)
-_LONGER = re.compile(r"保修|质保|延保|联保|三包|(?<![a-z])(?:warrant|guarantee)", re.IGNORECASE)
-_OF_AMOUNTS = {
-    "partial_refund": _BACK, "full_refund": _BACK, "return_refund": _BACK, "price_match": _BACK, "coupon": _CUT,
-    "discount_percent": _CUT, "discount_amount": _CUT, "extended_warranty": _LONGER,
-}  # fmt: skip
-_PROGRAMME = re.compile(
-    r"国补|国家补贴|政府补贴|以旧换新|补贴|(?<![a-z])(?:subsid(?:y|ies|i[sz]ed)|trade-in)(?![a-z])", re.IGNORECASE
-)
-"""What others pay under a programme of theirs: it grants nothing that does not name it."""
-
-
-def _speaks_of(offer: str, text: str) -> bool:
-    """Whether a sentence that names the same amount is about giving it: half the MOQ is not half the price."""
-    about = _OF_AMOUNTS.get(offer)
-    return about is None or about.search(text) is not None
-
-
-def _of_a_programme(text: str, said: str) -> bool:
-    return _PROGRAMME.search(text) is not None and _PROGRAMME.search(said) is None
 
 
 _STATED = {

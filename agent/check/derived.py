@@ -45,15 +45,13 @@ class Rate:
     evidence: str
 
 
-def derived(claimed: Value, sentence: str, proved: Proved, rates: Sequence[Rate] = ()) -> Ruling | None:
+def derived(claimed: Value, sentence: str, clause: str, proved: Proved, rates: Sequence[Rate] = ()) -> Ruling | None:
     """The working that gives this value, or None. proved: values of the same text with their evidence; rates: of the
-    evidence that these stand on."""
+    evidence that these stand on; clause: its own, which must announce a result made with more than proved values."""
     if claimed.low != claimed.high or claimed.kind in ("duration", "percent"):
         return None
-    announced = _announces(sentence)
-    workings = chain(
-        _results(claimed, sentence, proved, announced), _charged(claimed, sentence, proved, rates, announced)
-    )
+    bought = _bought(sentence, proved) if _announces(clause) else []
+    workings = chain(_results(claimed, bought, proved, _announces(sentence)), _charged(claimed, bought, proved, rates))
     for amount, working, evidence in workings:
         if abs(amount - claimed.low) < _CENT:
             return Ruling("proved", tuple(dict.fromkeys(evidence)), f"{working} = {show(claimed)}")
@@ -92,10 +90,16 @@ def _in_words(sentence: str) -> tuple[Decimal, ...]:
     return tuple(number for number in dict.fromkeys([*whole, *both]) if 1 < number <= _DOZENS and number % 1 == 0)
 
 
+def _bought(sentence: str, proved: Proved) -> list[Decimal]:
+    """How many may be meant: numbers in words, and counts that are proved."""
+    counted = [value.low for value, _ in proved if value.kind == "count" and 1 < value.low == value.high]
+    return list(dict.fromkeys([*_in_words(sentence), *counted]))
+
+
 Result = tuple[Decimal, str, tuple[str, ...]]
 
 
-def _results(claimed: Value, sentence: str, proved: Proved, announced: bool) -> Iterator[Result]:
+def _results(claimed: Value, bought: Sequence[Decimal], proved: Proved, announced: bool) -> Iterator[Result]:
     if not (announced or claimed.kind in ("money", "date")):
         return
     single = _nearest(claimed, [(value, ids) for value, ids in proved if value.low == value.high])
@@ -109,12 +113,12 @@ def _results(claimed: Value, sentence: str, proved: Proved, announced: bool) -> 
             yield high - low, f"{high} − {low}", ids + more
             yield high + low, f"{high} + {low}", ids + more
     if claimed.kind == "money":
-        yield from _multiples(sentence, alike, single, announced)
+        yield from _multiples(bought, alike, single, announced)
 
 
-def _multiples(sentence: str, amounts: Proved, single: Proved, announced: bool) -> Iterator[Result]:
+def _multiples(bought: Sequence[Decimal], amounts: Proved, single: Proved, announced: bool) -> Iterator[Result]:
     for amount, ids in amounts:
-        for number in _in_words(sentence) if announced else ():
+        for number in bought:
             yield amount.low * number, f"{number} × {amount.low}", ids
         for factor, more in single:
             if announced and factor.kind == "count" and factor.low > 1:
@@ -124,11 +128,11 @@ def _multiples(sentence: str, amounts: Proved, single: Proved, announced: bool) 
                 yield amount.low * (100 - factor.low) / 100, f"{amount.low} less {factor.low} %", ids + more
 
 
-def _charged(claimed: Value, sentence: str, proved: Proved, rates: Sequence[Rate], announced: bool) -> Iterator[Result]:
+def _charged(claimed: Value, bought: Sequence[Decimal], proved: Proved, rates: Sequence[Rate]) -> Iterator[Result]:
     """What a stated amount costs by a rate: 2 kg × 18, 45 + 2 × 18, 3 × the price; and how much is beyond the first."""
     for rate in rates if claimed.kind in ("money", "quantity") else ():
         if rate.per == "piece":
-            yield from _priced(claimed, sentence, proved, rate) if announced else ()
+            yield from _priced(claimed, bought, rate)
             continue
         for amount, ids in proved:
             if amount.kind == "quantity" and amount.low == amount.high and amount.unit == rate.per:
@@ -137,14 +141,11 @@ def _charged(claimed: Value, sentence: str, proved: Proved, rates: Sequence[Rate
                     yield result, working, (*ids, rate.evidence)
 
 
-def _priced(claimed: Value, sentence: str, proved: Proved, rate: Rate) -> Iterator[Result]:
+def _priced(claimed: Value, bought: Sequence[Decimal], rate: Rate) -> Iterator[Result]:
     """The price of the product times a number of the sentence."""
-    if (claimed.kind, claimed.unit) != ("money", rate.each.unit):
-        return
-    said = [(number, ()) for number in _in_words(sentence)]
-    counted = [(value.low, ids) for value, ids in proved if value.kind == "count" and value.low == value.high > 1]
-    for number, ids in (*said, *counted):
-        yield number * rate.each.low, f"{number} × {rate.each.low}", (*ids, rate.evidence)
+    if (claimed.kind, claimed.unit) == ("money", rate.each.unit):
+        for number in bought:
+            yield number * rate.each.low, f"{number} × {rate.each.low}", (rate.evidence,)
 
 
 def _by_weight(claimed: Value, amount: Decimal, rate: Rate) -> Iterator[tuple[Decimal, str]]:

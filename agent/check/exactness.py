@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from agent.check.claims import RawClaim
 from agent.check.grounds import Found
+from agent.check.places import apart, places_in
 from agent.check.rulings import ALIKE
 from agent.check.topics import likeness, load_topics
 
@@ -44,6 +45,31 @@ def more_exact(claim: RawClaim, proofs: Scored, rivals: Scored) -> Found | None:
         ]  # fmt: skip
         return own[0] if own else None
     return None
+
+
+def of_this_place(claim: RawClaim, proofs: Scored, rivals: Scored) -> tuple[Scored, Scored]:
+    """Without what holds for other places than the sentence names, and without general rules where one is of this
+    very place."""
+    here = places_in(claim.sentence.text)
+    if not here:
+        before = [places_in(each.text) for each in claim.around if each.start < claim.sentence.start]
+        here = next((places for places in reversed(before) if places), frozenset())
+        if any(here & _places_of(found) for _, found in proofs):
+            rivals = [pair for pair in rivals if not apart(here, _places_of(pair[1]))]
+        return proofs, rivals
+    proofs = [pair for pair in proofs if not apart(here, _places_of(pair[1]))]
+    rivals = [pair for pair in rivals if not apart(here, _places_of(pair[1]))]
+    if any(here & _places_of(found) for _, found in proofs):
+        return proofs, [pair for pair in rivals if here & _places_of(pair[1])]
+    if any(here & _places_of(found) for _, found in rivals):
+        return [pair for pair in proofs if not _places_of(pair[1])], rivals
+    return proofs, rivals
+
+
+def _places_of(found: Found) -> frozenset[str]:
+    """The places of its sentence, else of the headings above it."""
+    own = places_in(found.statement.text) if found.statement is not None else frozenset()
+    return own or frozenset(place for head in found.source.heads for place in places_in(head.text))
 
 
 def _one_language(claim: RawClaim, found: Found) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from agent.check.claims import RawClaim
@@ -19,7 +19,7 @@ _PRICE = frozenset({"price"})
 _PIECE = "piece"
 
 
-def rates_for(claim: RawClaim, evidence: Sequence[str], grounds: Grounds) -> list[Rate]:
+def rates_for(claim: RawClaim, evidence: Collection[str], grounds: Grounds) -> list[Rate]:
     """The rates of the sources that prove something beside this claim, and the price of the one product it is of."""
     found: list[Rate] = []
     for source in grounds.sources:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from agent.check.claims import RawClaim
 from agent.check.conditions import cause_fits
-from agent.check.exactness import VERBATIM, more_exact, near_of, tells
+from agent.check.exactness import VERBATIM, more_exact, near_of, of_this_place, tells
 from agent.check.grounds import Found, Grounds, Source
 from agent.check.identities import has_id
 from agent.check.rulings import ALIKE, Ruling, is_offered, other_products, show
@@ -27,7 +27,7 @@ def judge_value(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruli
 
     A small count in words that no evidence knows is conversation (for the two of you)."""
     value: Value = claim.value
-    proofs, rivals = _weighed(claim, grounds, cited)
+    proofs, rivals = of_this_place(claim, *_weighed(claim, grounds, cited))
     exact = more_exact(claim, proofs, rivals)
     if exact is not None:
         why = f"{exact.source.id} says {show(exact.value)} of this, not {show(value)}"
@@ -79,10 +79,12 @@ def _weighed(
 
 
 def _of_another_line(claim: RawClaim, found: Found) -> bool:
-    """An order tells of the products in it, not of one that the claim names and the order does not have."""
-    if found.source.kind != "order" or not claim.named or claim.inherited:
+    """An order, and what is worked out of it, tells of its products, not of another one that the claim names."""
+    if not claim.named or claim.inherited:
         return False
-    return not any(has_id(found.source.text, sku) for sku in claim.skus)
+    if found.source.kind == "computed":
+        return bool(found.source.skus) and not found.source.skus & claim.skus
+    return found.source.kind == "order" and not any(has_id(found.source.text, sku) for sku in claim.skus)
 
 
 def _displaced(claim: RawClaim, best: tuple[float, Found], rival: tuple[float, Found] | None) -> bool:
@@ -91,6 +93,8 @@ def _displaced(claim: RawClaim, best: tuple[float, Found], rival: tuple[float, F
     Within one sentence of the evidence words move about freely: there it takes a value said more often than it stands.
     """
     if rival is None or rival[0] < VERBATIM or best[0] > rival[0] - _MARGIN or _sure_row(claim, *best):
+        return False
+    if _of_one_topic(claim, best[1]) and not _of_one_topic(claim, rival[1]):
         return False
     here = near_of(claim)
     alike = likeness(here, rival[1].near)
@@ -101,6 +105,11 @@ def _displaced(claim: RawClaim, best: tuple[float, Found], rival: tuple[float, F
     return best[1].statement is not rival[1].statement or _times(claim.value, claim.sentence) > _times(
         claim.value, best[1].statement
     )
+
+
+def _of_one_topic(claim: RawClaim, found: Found) -> bool:
+    """Both clauses say themselves what they are about, and it is the same."""
+    return found.clause is not None and bool(claim.clause.own & found.clause.own - load_topics().condition)
 
 
 def _sure_row(claim: RawClaim, score: float, found: Found) -> bool:

@@ -165,7 +165,7 @@ class Scan:
         zhe = money.zhe_after(self.text, number.end)
         if zhe is not None:
             low, high = money.percent_off(number.high), money.percent_off(number.low)
-            if low is not None and high is not None:
+            if low is not None and high is not None and low <= high:
                 end = self._add("percent", low, high, "%", number.start, zhe)
                 if self.values and self.values[-1].span.start == number.start and self.values[-1].op in _TURNED:
                     self.values[-1] = replace(self.values[-1], op=_TURNED[self.values[-1].op])
