@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from agent.check.claims import RawClaim
+from agent.check.deadlines import by_limit
 from agent.check.derived import Operand, derived, less
 from agent.check.grounds import Grounds
 from agent.check.rates import rates_for
@@ -140,6 +141,10 @@ def _worked_out(
         return None
     if claim.kind == "count":
         proved = [operand for operand in proved if not operand[1] or not operand[1][0].startswith(_SAID)]
+    if claim.kind == "date":
+        within = by_limit(claim, grounds)
+        if within is not None:
+            return within
     rates = rates_for(claim, beside[id(claim.sentence)], grounds) if claim.kind in ("money", "quantity") else []
     return derived(claim.value, claim.sentence.text, claim.clause.text, proved, rates)
 

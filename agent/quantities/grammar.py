@@ -71,6 +71,8 @@ class Scan:
     def run(self) -> list[Value]:
         for amount, unit, start, end in dates.calendar(self.text, self.now):
             self._add("date", amount, amount, unit, start, end)
+        for first, second, start, end in dates.either_way(self.text):
+            self._add("date", first, second, "day", start, end)
         for amount, unit, start, end in dates.clocks(self.text):
             self._add("date", amount, amount, unit, start, end)
         for amount, unit, start, end in dates.relative(self.text, self.now):
@@ -173,8 +175,11 @@ class Scan:
         mark = money.percent_after(self.text, number.end)
         if mark is None:
             return None
-        factor, end = mark
-        return self._add("percent", number.low * factor, number.high * factor, "%", number.start, end)
+        factor, extra, end = mark
+        if factor == 10 and number.high > 10:
+            return None  # of tens there are ten
+        low, high = number.low * factor + extra, number.high * factor + extra
+        return self._add("percent", low, high, "%", number.start, end)
 
     def _as_size(self, number: Numeral) -> int | None:
         """30×20×10 cm: every number takes the unit that stands at the end."""
