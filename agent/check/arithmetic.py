@@ -120,7 +120,10 @@ def _operands(judged: Judged) -> list[Operand]:
 
 
 def _may_be_asked_for(claim: RawClaim, ruling: Ruling) -> bool:
+    """How many, or how heavy: what the buyer has in mind, once the working with it holds."""
     value = claim.value
+    if value.kind == "quantity":
+        return bool(value.low == value.high and value.op == "eq")
     return ruling.verdict == "unproved" and value.kind == "count" and value.unit in _BOUGHT and value.op == "eq"
 
 
@@ -139,7 +142,7 @@ def _worked_out(
         return _says_the_same(claim, judged)
     if claim.kind == "date" and _bounds_a_range(claim):
         return None
-    if claim.kind == "count":
+    if claim.kind in ("count", "quantity"):
         proved = [operand for operand in proved if not operand[1] or not operand[1][0].startswith(_SAID)]
     if claim.kind == "date":
         within = by_limit(claim, grounds)

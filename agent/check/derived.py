@@ -26,9 +26,9 @@ _OPERANDS = 16
 _DOZENS = 120
 """The largest number in words that is taken for how many are bought."""
 _RESULT = re.compile(
-    r"共|总|合计|差|剩|也就是|即|等于|实收|到手|应付|(?<![a-z])(?:makes?|total|in all|altogether|difference|leaves?"
-    r"|so you|receive|sums? up|adds? up|works? out"
-    r"|comes? to|for the two|together)(?![a-z])|=",
+    r"共|总|合计|一起|加起来|差|贵|便宜|高出|多出|剩|也就是|即|等于|实收|到手|应付"
+    r"|(?<![a-z])(?:makes?|total|in all|altogether|difference|leaves?|so you|receive|sums? up|adds? up|works? out"
+    r"|comes? to|for the two|together|cheaper|dearer|more expensive)(?![a-z])|=",
     re.IGNORECASE,
 )
 """Words that announce a result; without them two numbers of a text are not added up."""

@@ -9,6 +9,7 @@ from agent.check.claims import RawClaim
 from agent.check.grounds import Found
 from agent.check.places import apart, places_in
 from agent.check.rulings import ALIKE
+from agent.check.statements import Statement
 from agent.check.topics import likeness, load_topics
 
 Scored = Sequence[tuple[float, Found]]
@@ -49,27 +50,40 @@ def more_exact(claim: RawClaim, proofs: Scored, rivals: Scored) -> Found | None:
 
 def of_this_place(claim: RawClaim, proofs: Scored, rivals: Scored) -> tuple[Scored, Scored]:
     """Without what holds for other places than the sentence names, and without general rules where one is of this
-    very place."""
+    very place. A place of the sentence before tells only what does not speak against the claim."""
     here = places_in(claim.sentence.text)
-    if not here:
+    said = bool(here)
+    if not said:
         before = [places_in(each.text) for each in claim.around if each.start < claim.sentence.start]
         here = next((places for places in reversed(before) if places), frozenset())
-        if any(here & _places_of(found) for _, found in proofs):
-            rivals = [pair for pair in rivals if not apart(here, _places_of(pair[1]))]
+    if not here:
         return proofs, rivals
-    proofs = [pair for pair in proofs if not apart(here, _places_of(pair[1]))]
     rivals = [pair for pair in rivals if not apart(here, _places_of(pair[1]))]
+    if said:
+        proofs = [pair for pair in proofs if not apart(here, _places_of(pair[1]))]
     if any(here & _places_of(found) for _, found in proofs):
         return proofs, [pair for pair in rivals if here & _places_of(pair[1])]
-    if any(here & _places_of(found) for _, found in rivals):
+    if said and any(here & _places_of(found) for _, found in rivals):
         return [pair for pair in proofs if not _places_of(pair[1])], rivals
     return proofs, rivals
 
 
 def _places_of(found: Found) -> frozenset[str]:
-    """The places of its sentence, else of the headings above it."""
-    own = places_in(found.statement.text) if found.statement is not None else frozenset()
-    return own or frozenset(place for head in found.source.heads for place in places_in(head.text))
+    """The places of its sentence, else of the sentence before it, else of the headings above it."""
+    statement = found.statement
+    if statement is None:
+        return frozenset()
+    own = places_in(statement.text)
+    if own:
+        return own
+    before: Statement | None = None
+    for each in found.source.read:
+        if each is statement:
+            break
+        before = each
+    if before is not None and before.end <= statement.start and (near := places_in(before.text)):
+        return near
+    return frozenset(place for head in found.source.heads for place in places_in(head.text))
 
 
 def _one_language(claim: RawClaim, found: Found) -> bool:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from agent.check.claims import RawClaim
 from agent.check.derived import Rate
 from agent.check.grounds import Grounds, Source
+from agent.check.places import apart, places_in
 from agent.check.statements import Statement
 from agent.quantities import Value
 from agent.quantities.measures import canonical_unit
@@ -22,17 +23,22 @@ _PIECE = "piece"
 def rates_for(claim: RawClaim, evidence: Collection[str], grounds: Grounds) -> list[Rate]:
     """The rates of the sources that prove something beside this claim, and the price of the one product it is of."""
     found: list[Rate] = []
+    here = places_in(claim.sentence.text)
     for source in grounds.sources:
         if source.id in evidence:
-            found += tariffs(source)
+            found += tariffs(source, here)
         if source.kind == "product" and len(claim.skus) == 1 and source.skus == claim.skus:
             found += _prices(source)
     return found
 
 
-def tariffs(source: Source) -> Iterator[Rate]:
-    """Every price by weight, length or volume of a source, with what the first of it costs when the sentence says."""
+def tariffs(source: Source, here: frozenset[str]) -> Iterator[Rate]:
+    """Every price by weight, length or volume of a source, with what the first of it costs when the sentence says.
+
+    here: places that it is asked for; a tariff for others is left out."""
     for statement in source.read:
+        if apart(here, places_in(statement.text)):
+            continue
         first: tuple[Value, Value] | None = None
         values = [value for clause in statement.clauses for value in clause.values]
         for value in values:

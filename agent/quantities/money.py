@@ -10,7 +10,7 @@ from agent.quantities import currencies
 from agent.quantities.numbers import EN_WORD, ZH_DIGIT, zh_number
 
 _KUAI_NOT_MONEY = re.compile(
-    r"块(?=[\u4e00-\u9fff])(?!出头|[钱多吧哦啦嘛哈喔的左以内上呢行给呀啊吗成就能包也到起了可是或和减券封一二两三四五六七八九])"
+    r"块(?=[\u4e00-\u9fff])(?!出头|[钱多吧哦啦嘛哈喔的左以内上呢行给呀啊吗成就能包也到起了可是或和减券封一二两三四五六七八九]|邮费|运费|邮|快递费|手续费|服务费|样品费|定金|押金|补|差|红包|优惠|每|的)"
 )
 _JIAO = re.compile(
     r"(?P<n>\d|[一二两三四五六七八九])(?:[毛角](?:(?P<f>\d|[一二三四五六七八九])分?)?)?(?![\d.]"
