@@ -66,8 +66,11 @@ class Gazetteer:
 
     def find(self, text: str) -> list[Mention]:
         """Products spoken of in `text`, exact ones first, then by score."""
-        exact = self._by_sku(narrow(text))
         spoken = words(text)
+        exact = self._by_sku(narrow(text))
+        if exact:
+            names = self._by_name(text, spoken, [])
+            exact = [code for code in exact if not any(_names_a_part_for(code, name) for name in names)]
         exact += self._by_name(text, spoken, exact)
         taken = [mention.span for mention in exact]
         rest = [word for word in spoken if not any(a < word.end and word.start < b for a, b in taken)]
@@ -212,6 +215,12 @@ def _undominated(parts: Iterable[_Partial]) -> list[_Partial]:
         ):
             kept.append(part)
     return sorted(kept, key=lambda part: -part.share)
+
+
+def _names_a_part_for(code: Mention, name: Mention) -> bool:
+    """The code inside another product's name says what that one is for: the WH-RC40 of "seal ring for WH-RC40"."""
+    (start, end), (first, last) = code.span, name.span
+    return code.sku != name.sku and first <= start and end <= last and end - start < last - first
 
 
 def _mention(text: str, part: _Partial, where: Mapping[str, list[Word]]) -> Mention:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from agent.check.claims import RawClaim
 from agent.check.conditions import holds_for
+from agent.check.entitlements import of_a_programme, paid_back, speaks_of
 from agent.check.given import adds
 from agent.check.grounds import Grounds
 from agent.check.ledger import over_the_sum
@@ -39,6 +40,9 @@ def granted(claim: RawClaim, grounds: Grounds) -> tuple[Ruling, Finding | None]:
     right = _by_right(claim, grounds) or _paid_by_rule(claim, grounds) or _paid_back(claim, grounds)
     if right is not None:
         return Ruling("proved", (right,), f"{right} gives it by right"), None
+    done = paid_back(claim, grounds)
+    if done is not None:
+        return Ruling("proved", (done,), f"{done} shows it as paid back"), None
     kinds = kinds_of(claim.value)
     offers = [offer for offer in grounds.offers if offer.offer in kinds]
     for offer in offers:
@@ -122,7 +126,8 @@ def _by_right(claim: RawClaim, grounds: Grounds) -> str | None:
         for statement in source.read:
             if not holds_for(claim, source, statement, grounds):
                 continue
-            for clause in statement.clauses:
+            clauses = [clause for clause in statement.clauses if not of_a_programme(clause.text, claim)]
+            for clause in clauses:
                 for item in clause.given:
                     if (
                         item.offer == claim.value
@@ -135,8 +140,9 @@ def _by_right(claim: RawClaim, grounds: Grounds) -> str | None:
             if (
                 claim.amount is not None
                 and not ours
-                and any(equal(claim.amount, value) for clause in statement.clauses for value in clause.values)
+                and any(equal(claim.amount, value) for clause in clauses for value in clause.values)
                 and (claim.about & statement.topics or not claim.about)
+                and speaks_of(claim.value, statement.text)
             ):
                 return source.id
     return None

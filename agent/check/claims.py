@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from agent.check.statements import ClauseNote, Statement, statements
 from agent.check.topics import load_topics
 from agent.quantities import Value
 from agent.quantities.dates import relative
+from agent.quantities.days import named_days
 from agent.suggestion import ClaimKind, Span
 from knowledge.bilingual import Lang
 
@@ -225,10 +227,13 @@ def _does_in_person(stance: Stance, clause: ClauseNote) -> bool:
 
 
 def _relative(clause: ClauseNote, now: datetime) -> list[tuple[Value, int, int]]:
-    """明天发货, delivered tomorrow: days that only `now` can date. Today and yesterday bind to nothing."""
+    """明天发货, delivered by Friday, 月底前到货: days that only `now` can date. Today and yesterday bind to nothing."""
     found = []
-    for day, unit, start, end in relative(clause.text, now):
+    days = [(day, start, end) for day, _, start, end in relative(clause.text, now)]
+    for named, start, end in named_days(clause.text, now):
+        days.append((Decimal(named.year * 10000 + named.month * 100 + named.day), start, end))
+    for day, start, end in days:
         if day > now.year * 10000 + now.month * 100 + now.day:
             span = Span(clause.start + start, clause.start + end)
-            found.append((Value("date", day, day, unit, span, clause.text[start:end]), span.start, span.end))
+            found.append((Value("date", day, day, "day", span, clause.text[start:end]), span.start, span.end))
     return found

@@ -193,6 +193,6 @@ def _offer_of(value: Value, before: str, after: str) -> OfferKind | None:
         return "full_refund" if value.kind == "percent" and value.high >= 100 else "partial_refund"
     cut = _CUT.search(before) is not None or _CUT_AFTER.search(after) is not None
     if value.kind == "percent":
-        named = any(word in value.text.lower() for word in ("折", "half", "半价"))
+        named = any(word in value.text.lower() for word in ("折", "half price", "half-price", "half off", "半价"))
         return "discount_percent" if cut or named else None
     return "discount_amount" if cut or _LESS.search(before) else None

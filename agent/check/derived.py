@@ -1,41 +1,78 @@
 """Arithmetic over what is proved: 10 × 26.9 = 269, 30 % of 8200 = 2460, 15 November + 7 days = 22 November.
 
-The operands must stand in the same text and be proved there, so the reader can follow the working.
+The operands stand in the same text and are proved there, or are a number that its sentence says in words (two of them),
+or a rate of the evidence that already proves something there; so the reader can follow the working.
 """
 
 from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 
-from agent.check.verdicts import Ruling, show
+from agent.check.rulings import Ruling, show
 from agent.quantities import Value, equal
+from agent.quantities.numbers import NUMERAL, numeral
 
-Proved = Sequence[tuple[Value, tuple[str, ...]]]
+Operand = tuple[Value, tuple[str, ...]]
+Proved = Sequence[Operand]
 _CENT = Decimal("0.01")
 _OPERANDS = 16
-
-
+_DOZENS = 120
+"""The largest number in words that is taken for how many are bought."""
 _RESULT = re.compile(
-    r"共|总|合计|差|剩|也就是|即|等于|实收|到手|应付|(?<![a-z])(?:makes?|total|in all|altogether|difference|leaves?"
-    r"|so you|receive"
-    r"|comes? to|for the two|together)(?![a-z])|=",
+    r"共|总|合计|一起|加起来|差|贵|便宜|高出|多出|剩|也就是|即|等于|实收|到手|应付"
+    r"|(?<![a-z])(?:makes?|total|in all|altogether|difference|leaves?|so you|receive|sums? up|adds? up|works? out"
+    r"|comes? to|for the two|together|cheaper|dearer|more expensive)(?![a-z])|=",
     re.IGNORECASE,
 )
 """Words that announce a result; without them two numbers of a text are not added up."""
+_BOTH = re.compile(r"(?<![a-z])both(?![a-z])", re.IGNORECASE)
 
 
-def derived(claimed: Value, sentence: str, proved: Proved) -> Ruling | None:
-    """The working that gives this value, or None. proved: values of the same text with their evidence."""
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What one more unit costs. first: what the first of it costs and how much that is, for a tariff in two steps."""
+
+    each: Value
+    per: str
+    first: tuple[Value, Value] | None
+    evidence: str
+
+
+def derived(claimed: Value, sentence: str, clause: str, proved: Proved, rates: Sequence[Rate] = ()) -> Ruling | None:
+    """The working that gives this value, or None. proved: values of the same text with their evidence; rates: of the
+    evidence that these stand on; clause: its own, which must announce a result made with more than proved values."""
     if claimed.low != claimed.high or claimed.kind in ("duration", "percent"):
         return None
-    for amount, working, evidence in _results(claimed, proved, _announces(sentence)):
+    bought = _bought(sentence, proved) if _announces(clause) else []
+    workings = chain(_results(claimed, bought, proved, _announces(sentence)), _charged(claimed, bought, proved, rates))
+    for amount, working, evidence in workings:
         if abs(amount - claimed.low) < _CENT:
             return Ruling("proved", tuple(dict.fromkeys(evidence)), f"{working} = {show(claimed)}")
+    return None
+
+
+def less(claimed: Value, proved: Proved) -> Ruling | None:
+    """The working that gives an amount or percent by which one proved price of the text is below another."""
+    prices = [(value, ids) for value, ids in proved if value.kind == "money" and value.low == value.high]
+    for place, (one, ids) in enumerate(prices):
+        for other, more in prices[place + 1 :]:
+            high, low = max(one.low, other.low), min(one.low, other.low)
+            if one.unit != other.unit or high == low:
+                continue
+            if claimed.kind == "percent":
+                amount, working = (high - low) * 100 / high, f"({high} − {low}) of {high}"
+            else:
+                amount, working = high - low, f"{high} − {low}"
+            same = claimed.kind == "percent" or claimed.unit == one.unit
+            if same and claimed.low == claimed.high and abs(amount - claimed.low) < _CENT:
+                return Ruling("proved", tuple(dict.fromkeys(ids + more)), f"{working} = {show(claimed)}")
     return None
 
 
@@ -44,7 +81,25 @@ def _announces(sentence: str) -> bool:
     return _RESULT.search(sentence) is not None
 
 
-def _results(claimed: Value, proved: Proved, announced: bool) -> Iterable[tuple[Decimal, str, tuple[str, ...]]]:
+@lru_cache(maxsize=256)
+def _in_words(sentence: str) -> tuple[Decimal, ...]:
+    """Whole numbers that a sentence says in words: two of them, 两台, both."""
+    found = (numeral(match) for match in NUMERAL.finditer(sentence))
+    whole = [each.low for each in found if each is not None and each.how != "digits" and each.low == each.high]
+    both = [Decimal(2)] if _BOTH.search(sentence) else []
+    return tuple(number for number in dict.fromkeys([*whole, *both]) if 1 < number <= _DOZENS and number % 1 == 0)
+
+
+def _bought(sentence: str, proved: Proved) -> list[Decimal]:
+    """How many may be meant: numbers in words, and counts that are proved."""
+    counted = [value.low for value, _ in proved if value.kind == "count" and 1 < value.low == value.high]
+    return list(dict.fromkeys([*_in_words(sentence), *counted]))
+
+
+Result = tuple[Decimal, str, tuple[str, ...]]
+
+
+def _results(claimed: Value, bought: Sequence[Decimal], proved: Proved, announced: bool) -> Iterator[Result]:
     if not (announced or claimed.kind in ("money", "date")):
         return
     single = _nearest(claimed, [(value, ids) for value, ids in proved if value.low == value.high])
@@ -57,15 +112,55 @@ def _results(claimed: Value, proved: Proved, announced: bool) -> Iterable[tuple[
             high, low = max(one.low, other.low), min(one.low, other.low)
             yield high - low, f"{high} − {low}", ids + more
             yield high + low, f"{high} + {low}", ids + more
-    if claimed.kind != "money":
-        return
-    for amount, ids in alike:
+    if claimed.kind == "money":
+        yield from _multiples(bought, alike, single, announced)
+
+
+def _multiples(bought: Sequence[Decimal], amounts: Proved, single: Proved, announced: bool) -> Iterator[Result]:
+    for amount, ids in amounts:
+        for number in bought:
+            yield amount.low * number, f"{number} × {amount.low}", ids
         for factor, more in single:
             if announced and factor.kind == "count" and factor.low > 1:
                 yield amount.low * factor.low, f"{factor.low} × {amount.low}", ids + more
             elif factor.kind == "percent":
                 yield amount.low * factor.low / 100, f"{factor.low} % of {amount.low}", ids + more
                 yield amount.low * (100 - factor.low) / 100, f"{amount.low} less {factor.low} %", ids + more
+
+
+def _charged(claimed: Value, bought: Sequence[Decimal], proved: Proved, rates: Sequence[Rate]) -> Iterator[Result]:
+    """What a stated amount costs by a rate: 2 kg × 18, 45 + 2 × 18, 3 × the price; and how much is beyond the first."""
+    for rate in rates if claimed.kind in ("money", "quantity") else ():
+        if rate.per == "piece":
+            yield from _priced(claimed, bought, rate)
+            continue
+        for amount, ids in proved:
+            if amount.kind == "quantity" and amount.low == amount.high and amount.unit == rate.per:
+                found = _by_weight if claimed.kind == "money" else _beyond
+                for result, working in found(claimed, amount.low, rate):
+                    yield result, working, (*ids, rate.evidence)
+
+
+def _priced(claimed: Value, bought: Sequence[Decimal], rate: Rate) -> Iterator[Result]:
+    """The price of the product times a number of the sentence."""
+    if (claimed.kind, claimed.unit) == ("money", rate.each.unit):
+        for number in bought:
+            yield number * rate.each.low, f"{number} × {rate.each.low}", (rate.evidence,)
+
+
+def _by_weight(claimed: Value, amount: Decimal, rate: Rate) -> Iterator[tuple[Decimal, str]]:
+    each = rate.each.low
+    if claimed.unit != rate.each.unit:
+        return
+    yield amount * each, f"{amount} × {each}"
+    if rate.first is not None and rate.first[1].unit == rate.per and amount > rate.first[1].low:
+        steps = -((rate.first[1].low - amount) // 1)
+        yield rate.first[0].low + steps * each, f"{rate.first[0].low} + {steps} × {each}"
+
+
+def _beyond(claimed: Value, amount: Decimal, rate: Rate) -> Iterator[tuple[Decimal, str]]:
+    if rate.first is not None and claimed.unit == rate.first[1].unit == rate.per:
+        yield amount - rate.first[1].low, f"{amount} − {rate.first[1].low}"
 
 
 def _nearest(claimed: Value, proved: Proved) -> Proved:

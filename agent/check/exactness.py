@@ -7,11 +7,18 @@ from collections.abc import Sequence
 
 from agent.check.claims import RawClaim
 from agent.check.grounds import Found
+from agent.check.places import apart, places_in
+from agent.check.rulings import ALIKE
+from agent.check.statements import Statement
 from agent.check.topics import likeness, load_topics
 
 Scored = Sequence[tuple[float, Found]]
 _HAN = re.compile(r"[一-鿿]")
 _SLACK = 0.15
+VERBATIM = 0.6
+"""From this likeness of the words around it on, another value stands in the place of the claimed one."""
+_PARTS_OF_GOODS = frozenset({"level", "layer", "colour", "seat", "star", "cup"})
+"""Nouns that a product has one number of."""
 _LABEL_LIKE = 0.12
 """Share of the words around a claimed property that the label of a row must hold."""
 
@@ -41,6 +48,44 @@ def more_exact(claim: RawClaim, proofs: Scored, rivals: Scored) -> Found | None:
     return None
 
 
+def of_this_place(claim: RawClaim, proofs: Scored, rivals: Scored) -> tuple[Scored, Scored]:
+    """Without what holds for other places than the sentence names, and without general rules where one is of this
+    very place. A place of the sentence before tells only what does not speak against the claim."""
+    here = places_in(claim.sentence.text)
+    said = bool(here)
+    if not said:
+        before = [places_in(each.text) for each in claim.around if each.start < claim.sentence.start]
+        here = next((places for places in reversed(before) if places), frozenset())
+    if not here:
+        return proofs, rivals
+    rivals = [pair for pair in rivals if not apart(here, _places_of(pair[1]))]
+    if said:
+        proofs = [pair for pair in proofs if not apart(here, _places_of(pair[1]))]
+    if any(here & _places_of(found) for _, found in proofs):
+        return proofs, [pair for pair in rivals if here & _places_of(pair[1])]
+    if said and any(here & _places_of(found) for _, found in rivals):
+        return [pair for pair in proofs if not _places_of(pair[1])], rivals
+    return proofs, rivals
+
+
+def _places_of(found: Found) -> frozenset[str]:
+    """The places of its sentence, else of the sentence before it, else of the headings above it."""
+    statement = found.statement
+    if statement is None:
+        return frozenset()
+    own = places_in(statement.text)
+    if own:
+        return own
+    before: Statement | None = None
+    for each in found.source.read:
+        if each is statement:
+            break
+        before = each
+    if before is not None and before.end <= statement.start and (near := places_in(before.text)):
+        return near
+    return frozenset(place for head in found.source.heads for place in places_in(head.text))
+
+
 def _one_language(claim: RawClaim, found: Found) -> bool:
     if found.clause is None:
         return False
@@ -55,3 +100,21 @@ def near_of(claim: RawClaim) -> frozenset[str]:
     """Content of the words around the claimed value."""
     pairs = zip((*claim.clause.values, *claim.clause.alternatives), claim.clause.near, strict=True)
     return next((near for value, near in pairs if value is claim.value), claim.clause.content)
+
+
+def tells(claim: RawClaim, rivals: Sequence[tuple[float, Found]]) -> bool:
+    """Whether a count in words is a fact of the shop: another number stands in its place, of the same noun in the same
+    matter, or of the one product that it is of."""
+    conditions = load_topics().condition
+    for score, found in rivals:
+        if score >= VERBATIM:
+            return True
+        if found.clause is None or not claim.value.unit or found.value.unit != claim.value.unit:
+            continue
+        own_row = found.source.kind == "product" and bool(found.source.skus & claim.skus)
+        matter = bool(claim.clause.own & found.clause.about - conditions)
+        if own_row and (matter or claim.value.unit in _PARTS_OF_GOODS):
+            return True
+        if matter and likeness(near_of(claim), found.near) >= ALIKE:
+            return True
+    return False

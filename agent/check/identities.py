@@ -67,6 +67,9 @@ _LABELLED = re.compile(
     r"(?:(?:单|编|流水|发票|合同|批)号码?|(?<![A-Za-z])(?:order|tracking|waybill|parcel|invoice|ticket|reference|case"
     r"|batch|consignment|shipment|PO|PI|RMA)\s(?:number|no\.?|id|code)|#|№|(?<![A-Za-z])No\.)"
     r"\s?(?:是|为|is(?![a-z])|:)?\s?#?(?P<id>\d{4}(?:[ ]\d{2,5}){2,}|\d[\d-]{2,22}\d)(?![\dA-Za-z]|\.\d)"
+    r"|(?<![A-Za-z])(?:ID|SKU|UPC|EAN)[\s:*#]{0,4}(?:是|为|is\s)?(?P<glued>\d{4,24})(?![\dA-Za-z]|\.\d)"
+    r"|(?:邮编|(?<![A-Za-z])(?:suite|apt\.?|apartment|room|flat|bldg\.?|building|zip(?:\scode)?|postcode|postal\scode))"
+    r"[\s:*#]{1,5}(?P<place>\d{1,6})(?![\dA-Za-z]|[.,]\d|\s?(?:[%°℃°]|[a-z]{1,2}\d?(?![A-Za-z])))"
     r"|(?:订单|运单|(?<![A-Za-z])(?:order|parcel))\s?(?P<bare>\d{6,24})"
     r"(?![\dA-Za-z]|\.\d|\s?(?:[件个台套只张条元块笔万]|pcs|pieces?|units?|sets?|yuan))",
     re.IGNORECASE,
@@ -136,7 +139,7 @@ def ids(text: str) -> list[Token]:
     clean = plain(text)
     found = [Token(match.start(), match.end(), match[0]) for match in _CONTACT.finditer(clean)]
     for match in _LABELLED.finditer(clean):
-        name = "id" if match["id"] else "bare"
+        name = next(name for name in ("id", "glued", "place", "bare") if match[name])
         found.append(Token(*match.span(name), match[name].replace(" ", "")))
     for pattern in (_PHONE, _CODE, _LONG_DIGITS):
         for match in pattern.finditer(clean):

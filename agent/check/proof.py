@@ -9,16 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from agent.check.arithmetic import savings, with_arithmetic
 from agent.check.authority import granted, stacked, undecided
 from agent.check.claims import RawClaim, claims_of
 from agent.check.commitments import commitments, ledger, promised_before
-from agent.check.derived import derived
 from agent.check.grounds import Grounds
 from agent.check.lint import lint
 from agent.check.secrets import leaks
 from agent.check.twin import differences
 from agent.check.verdicts import Ruling, claim_record, judge
-from agent.quantities import Value
 from agent.suggestion import Claim, Draft, Finding, Span
 from knowledge.bilingual import Lang
 
@@ -26,7 +25,6 @@ TEXT_READ = 6_000
 """Characters of a text that are proof-read; a reply is a tenth of that."""
 _TOO_LONG = "text.too_long"
 _NOTHING = "from there on it proves nothing"
-_ROUNDS = 2
 Side = Literal["reply", "twin"]
 Cited = Sequence[tuple[Span, tuple[str, ...]]]
 
@@ -75,16 +73,19 @@ def _side(text: str, lang: Lang, grounds: Grounds, cited: Cited, side: Side) -> 
     read = text[:TEXT_READ]
     raw = claims_of(read, lang, grounds.gazetteer, currency=grounds.currency, now=grounds.now, plain=True)
     judged: list[tuple[RawClaim, Ruling]] = []
-    findings: list[Finding] = []
+    against: list[tuple[RawClaim, Finding]] = []
     for claim in raw:
         ruling, finding = _rule(claim, grounds, _cited_at(cited, claim.span))
         if ruling is not None:
             judged.append((claim, ruling))
         if finding is not None:
-            findings.append(finding)
-    judged = _with_arithmetic(_once_said(judged, grounds))
+            against.append((claim, finding))
+    judged = with_arithmetic(_once_said(judged, grounds), grounds)
+    saved = {claim.span: ruling for claim, ruling in savings(judged)}
+    findings = [finding for claim, finding in against if claim.span not in saved]
+    judged = [(claim, saved.get(claim.span, ruling)) for claim, ruling in judged]
     claims = [claim_record(claim, ruling, side) for claim, ruling in judged]
-    given = [(claim, ruling) for claim, ruling in judged if claim.kind == "concession"]
+    given = [(claim, ruling) for claim, ruling in judged if claim.kind == "concession" and claim.span not in saved]
     findings += stacked(given, grounds)
     findings += undecided(given, grounds)
     findings += lint(
@@ -167,26 +168,6 @@ def _once_said(judged: list[tuple[RawClaim, Ruling]], grounds: Grounds) -> list[
         )
 
     return [(claim, ruling) for claim, ruling in judged if not double(claim, ruling)]
-
-
-def _with_arithmetic(judged: list[tuple[RawClaim, Ruling]]) -> list[tuple[RawClaim, Ruling]]:
-    """Values that follow from proved ones, round by round: the fee from the percent, the rest from the fee."""
-    for _ in range(_ROUNDS):
-        proved = [
-            (claim.value, ruling.evidence)
-            for claim, ruling in judged
-            if ruling.verdict == "proved" and isinstance(claim.value, Value)
-        ]
-        before = judged
-        judged = [
-            (claim, derived(claim.value, claim.sentence.text, proved) or ruling)
-            if ruling.verdict != "proved" and isinstance(claim.value, Value)
-            else (claim, ruling)
-            for claim, ruling in before
-        ]
-        if [ruling.verdict for _, ruling in judged] == [ruling.verdict for _, ruling in before]:
-            break
-    return judged
 
 
 def _cited_at(cited: Cited, span: Span) -> tuple[str, ...]:

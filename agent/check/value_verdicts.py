@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from agent.check.claims import RawClaim
 from agent.check.conditions import cause_fits
-from agent.check.exactness import more_exact, near_of
+from agent.check.exactness import VERBATIM, more_exact, near_of, of_this_place, tells
 from agent.check.grounds import Found, Grounds, Source
+from agent.check.prices import is_price, is_result, of_another_line, of_the_goods
 from agent.check.rulings import ALIKE, Ruling, is_offered, other_products, show
 from agent.check.statements import Statement
 from agent.check.topics import likeness, load_topics
@@ -15,10 +16,10 @@ from agent.quantities import Value, comparable, equal
 
 _FAINT = 0.12
 """The same for whole sentences when neither names a topic that speaks against it."""
-_VERBATIM = 0.6
-"""From this likeness of the words around it on, another value stands in the place of the claimed one."""
 _MARGIN = 0.25
 """An equal value elsewhere still proves the claim when it is at most this much less alike."""
+_CLEARLY = 0.15
+"""So much more of a whole sentence in common outweighs a few words around a value."""
 _LABELLED = frozenset({"computed", "product", "order"})
 """Sources that are lists of labelled values rather than sentences."""
 
@@ -28,7 +29,7 @@ def judge_value(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruli
 
     A small count in words that no evidence knows is conversation (for the two of you)."""
     value: Value = claim.value
-    proofs, rivals = _weighed(claim, grounds, cited)
+    proofs, rivals = of_this_place(claim, *_weighed(claim, grounds, cited))
     exact = more_exact(claim, proofs, rivals)
     if exact is not None:
         why = f"{exact.source.id} says {show(exact.value)} of this, not {show(value)}"
@@ -42,7 +43,7 @@ def judge_value(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruli
         return restated
     if any(is_offered(value, offer) for offer in grounds.offers):
         return Ruling("proved", (), "decided for this case")
-    if value.kind == "count" and value.spelled and (rival is None or rival[0] < _VERBATIM):
+    if value.kind == "count" and value.spelled and not tells(claim, rivals):
         return None
     if rival is not None and rival[0] >= 0.2:
         why = f"{rival[1].source.id} says {show(rival[1].value)}, not {show(value)}"
@@ -61,14 +62,16 @@ def _weighed(
     others = other_products(claim, grounds, cited)
     for found in _candidates(value, grounds):
         same = _matches(value, found, grounds)
-        if found.source.id in others or not (same or _rivals(value, found)):
+        if found.source.id in others or not (same or _rivals(value, found)) or of_another_line(claim, found):
             continue
-        if _is_price(claim) and not _of_the_goods(claim, found):
+        if is_price(claim) and not of_the_goods(claim, found):
             continue
         is_cited = found.source.id in cited
         matter = _same_matter(claim, found, is_cited)
         if matter and same and _of_a_right(claim, found):
             matter = matter if cause_fits(claim, found.source, found.statement, grounds) else 0
+        if matter < 2 and is_result(claim) and found.source.kind not in _LABELLED:
+            matter = 0
         if matter:
             score = likeness(here, found.near) + 0.1 * matter + 0.2 * is_cited
             (proofs if same else rivals).append((score, found))
@@ -84,17 +87,31 @@ def _displaced(claim: RawClaim, best: tuple[float, Found], rival: tuple[float, F
 
     Within one sentence of the evidence words move about freely: there it takes a value said more often than it stands.
     """
-    if rival is None or rival[0] < _VERBATIM or best[0] > rival[0] - _MARGIN or _sure_row(claim, *best):
+    if rival is None or rival[0] < VERBATIM or best[0] > rival[0] - _MARGIN or _sure_row(claim, *best):
+        return False
+    if _of_one_topic(claim, best[1]) and not _of_one_topic(claim, rival[1]):
+        return False
+    if _whole_alike(claim, best[1]) > _whole_alike(claim, rival[1]) + _CLEARLY:
         return False
     here = near_of(claim)
     alike = likeness(here, rival[1].near)
-    if alike < _VERBATIM and likeness(here, best[1].near) + 2 * _MARGIN > alike:
+    if alike < VERBATIM and likeness(here, best[1].near) + 2 * _MARGIN > alike:
         return False
     if best[1].source is rival[1].source and best[0] > rival[0] - 2 * _MARGIN:
         return False
     return best[1].statement is not rival[1].statement or _times(claim.value, claim.sentence) > _times(
         claim.value, best[1].statement
     )
+
+
+def _whole_alike(claim: RawClaim, found: Found) -> float:
+    """How much of the claim's whole sentence the other holds."""
+    return likeness(claim.sentence.content, found.statement.content) if found.statement is not None else 0.0
+
+
+def _of_one_topic(claim: RawClaim, found: Found) -> bool:
+    """Both clauses say themselves what they are about, and it is the same."""
+    return found.clause is not None and bool(claim.clause.own & found.clause.own - load_topics().condition)
 
 
 def _sure_row(claim: RawClaim, score: float, found: Found) -> bool:
@@ -190,24 +207,6 @@ def _same_matter(claim: RawClaim, found: Found, cited: bool) -> int:
             return 1
         return 1 if likeness(claim.sentence.content, found.statement.content) >= _FAINT else 0
     return 1 if mine & found.source.topics or theirs & wide else 0
-
-
-_OF_A_PRICE = frozenset({"price"})
-_KNOWN_FOR_CERTAIN = frozenset({"order", "computed", "thread"})
-
-
-def _is_price(claim: RawClaim) -> bool:
-    """Money said of a product that its own clause names, where nothing else is spoken of: what the product costs."""
-    of_goods = claim.kind == "money" and claim.value.op == "eq" and bool(claim.skus) and not claim.inherited
-    return of_goods and not (claim.about | claim.sentence.topics) - _OF_A_PRICE
-
-
-def _of_the_goods(claim: RawClaim, found: Found) -> bool:
-    """A price is proved by the product's own row, by arithmetic, by the order, or where the product is named by sku."""
-    if found.source.kind in _KNOWN_FOR_CERTAIN or found.source.skus & claim.skus:
-        return True
-    text = found.statement.text.casefold() if found.statement is not None else ""
-    return any(sku.casefold() in text for sku in claim.skus)
 
 
 _RIGHTS = frozenset({"return", "exchange", "refund"})

@@ -23,7 +23,7 @@ _NOUNS: dict[str, str] = {
     "kind": "款 种 类 kinds kind styles style",
     "colour": "色 colours colors colour color",
     "layer": "层 layers layer tiers",
-    "level": "档 级 levels level settings",
+    "level": "档 级 levels level settings steps",
     "order": "单 笔 orders order",
     "seat": "座",
     "star": "星 stars star",

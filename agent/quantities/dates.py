@@ -31,7 +31,8 @@ _EN = re.compile(
     re.IGNORECASE,
 )
 _SLASHED = re.compile(r"(?<![\d./])(?P<a>[0-3]?\d)/(?P<b>[0-3]?\d)/(?P<y>20\d\d)(?![\d/])")
-"""Day and month of 20/11/2026 are told apart by which is over 12; of 05/06/2026 they cannot be."""
+"""Day and month of 20/11/2026 are told apart by which is over 12; of 05/06/2026 they cannot be (see either_way)."""
+_LAST_MONTH = 12
 _HAN_MONTH = re.compile(
     r"(?:(?P<y>二[〇零][一二三四五六七八九〇零]{2})年)?(?P<m>十[一二]?|[一二三四五六七八九])月(?P<d>二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九]?"
     r"|[一二三四五六七八九])[日号]"
@@ -139,6 +140,17 @@ def _slashed(text: str) -> list[tuple[int, int, int, int, int]]:
         if first == second or (first > 12) != (second > 12):
             day, month = max(first, second), min(first, second)
             found.append((int(match["y"]), month, day, *match.span()))
+    return found
+
+
+def either_way(text: str) -> list[tuple[Decimal, Decimal, int, int]]:
+    """(earlier, later, start, end) of 05/06/2026: 6 May in one country and 5 June in another, so it says either."""
+    found = []
+    for match in _SLASHED.finditer(text) if "/20" in text else ():
+        first, second = int(match["a"]), int(match["b"])
+        if first != second and 1 <= first <= _LAST_MONTH and 1 <= second <= _LAST_MONTH:
+            year, low, high = int(match["y"]) * 10000, min(first, second), max(first, second)
+            found.append((Decimal(year + low * 100 + high), Decimal(year + high * 100 + low), *match.span()))
     return found
 
 

@@ -15,7 +15,7 @@ _UNIT = re.compile(
     r"|(?P<minute>分钟|(?<=[时点]\d)分|(?<=[时点]\d\d)分|分(?=左右|以内|内)|minutes?|mins?)"
     r"|(?P<quarter_hour>刻钟)|(?P<hour>个?小时|个?钟头|个钟|hours?['’]?|hrs?|h(?=[\s,.;!?)]|$|内|以内|[\u4e00-\u9fff]))"
     r"|(?P<week>个?星期(?![一二三四五六日天])|个?礼拜(?![一二三四五六日天])|周(?!(?:[一二三四五六日](?![次回遍])|末"
-    r"|边|到|围|岁|年))(?!(?<=四周)(?<![约要需等满近多少为是第过了用]四周)(?![内之以后左前就才发到交保完出时]|\s*(?:[,。;!?)]|$)))|weeks?['’]?|wks?)"
+    r"|边|围|岁|年))(?!(?<=四周)(?<![约要需等满近多少为是第过了用]四周)(?![内之以后左前就才发到交保完出时]|\s*(?:[,。;!?)]|$)))|weeks?['’]?|wks?)"
     r"|(?P<fortnight>fortnights?)"
     r"|(?P<quarter>个季度)"
     r"|(?P<month>个整?月|(?<=半)月|months?['’]?|mos?(?=[\s,.;!?)]|$))"
@@ -135,6 +135,8 @@ def _half_of(unit: str, factor: Decimal) -> tuple[Decimal, str]:
         return Decimal(12), "hour"
     if unit == "hour":
         return Decimal(30), "minute"
+    if unit == "month" and factor == 1:
+        return Decimal(15), "day"
     return factor / 2, unit
 
 

@@ -46,7 +46,7 @@ def equal(one: Value, other: Value, *, bounds: bool = True) -> bool:
     if what != what2:
         return False
     if one.kind == "date" and one.unit == "day":
-        return _same_day(low, low2)
+        return any(_same_day(mine, theirs) for mine in {low, high} for theirs in {low2, high2})
     if one.kind == "date" and one.unit == "month" and (low < 100 or low2 < 100):
         return low % 100 == low2 % 100
     if one.kind != "quantity" or (one.unit in _IMPERIAL) == (other.unit in _IMPERIAL):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from agent.quantities import counts, dates, days, durations, idioms, measures, money
+from agent.quantities import counts, dates, days, durations, idioms, labels, measures, money
 from agent.quantities.bounds import bound_of
 from agent.quantities.joined import joined
 from agent.quantities.numbers import NUMERAL, ZH_DIGIT, Numeral, numeral, plain
@@ -16,6 +16,7 @@ from agent.suggestion import Span
 
 _PER = re.compile(
     r"\s?(?:/\s?|(?:for )?(?:per|each|every)(?: full)?\s(?=(?:day|week|month|year)(?![a-z]))"
+    r"|(?:for )?(?:per|each|every)\s(?:further|additional|extra|subsequent|added)\s(?=[a-z])"
     r"|per\s|each(?![a-z])|apiece|(?P<one>一)(?=[件只台套双条张包袋盒箱瓶罐支斤人份]|公斤|千克|小时|平方米|立方米|个(?![月工小星半]))"
     r"|(?:an?\s)(?=(?:day|week|month|year|piece|night)(?![a-z]))|(?:every\s|每))"
     r"(?P<unit>[A-Za-z]+(?:\s(?:day|metre|meter))?|[个件只台套双条张包袋盒箱瓶罐支天月年周斤人次]|公斤|千克|立方米"
@@ -26,12 +27,17 @@ _EACH_BEFORE = re.compile(
     r"每(?P<unit>个工作日|公斤|千克|立方米|平方米|小时"
     r"|[个件只台套双条张包袋盒箱瓶罐支天月年周斤人次份色])[一-鿿]{0,3}\s?$"
 )
+_EACH_BEFORE_EN = re.compile(
+    r"(?<![a-z])(?:per|each|every)\s(?:(?:further|additional|extra|subsequent|added)\s)?(?P<unit>[a-z]+)"
+    r"\s(?:is\s|costs?\s|adds?\s|at\s)?$",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r"\s(?:further|additional|extra|more)(?=\s[a-z])", re.IGNORECASE)
+"""Two further kilograms, 3 more days: the unit stands behind the word."""
 _SIZE_AFTER = re.compile(r"(?:\s?(?:[a-zA-Zㄱ-ㆎ\u4e00-\u9fff²³]{1,2})?\s?[×x*X]\s?\d+(?:\.\d+)?){1,4}\s?-?")
 _EITHER_AFTER = re.compile(r"/[1-9]\d+(?:\.\d+)?")
 """50/60Hz, 110/220V; 1/2 is a fraction."""
 _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_BARE_STOP_AFTER = re.compile(r"大促|促销|活动|[A-Za-z_#°]|-[A-Za-z]|[-/.]\d|\.\d|[:]\d")
-_BARE_STOP_BEFORE = re.compile(r"(?:双|[Dd]ouble\s?|[A-Za-z]-|#|№|No\.?\s?|[A-Za-z]|/|\d[-/.:])$")
 _DECIMAL_METRES = re.compile(
     r"米(?:(\d{1,2})(?![\d.])|([一二三四五六七八九]{1,2})(?![一二三四五六七八九十百千万个件天条寸层折]))"
 )
@@ -40,11 +46,9 @@ _TURNED: dict[Op, Op] = {"ge": "le", "le": "ge"}  # from 8折 up means at most 2
 _MILLIONS = re.compile(r"M(?![A-Za-z0-9])")
 _LETTER_DASH = re.compile(r"[A-Za-z]-$")
 _UNIT_DASH = re.compile(r"\d[A-Za-z°]{1,4}-$")
-_ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![A-Za-z])")
 _EVERY = re.compile(r"每[满隔]?$")
 _WHICH = re.compile(r"[哪某有]$")
 _SOME_MORE = re.compile(r"[来多余](?=[个天块元年月周斤件米小])")
-_LONGEST_BARE = 7
 _PER_NAME = {"each": "piece", "apiece": "piece"}
 
 
@@ -67,6 +71,8 @@ class Scan:
     def run(self) -> list[Value]:
         for amount, unit, start, end in dates.calendar(self.text, self.now):
             self._add("date", amount, amount, unit, start, end)
+        for first, second, start, end in dates.either_way(self.text):
+            self._add("date", first, second, "day", start, end)
         for amount, unit, start, end in dates.clocks(self.text):
             self._add("date", amount, amount, unit, start, end)
         for amount, unit, start, end in dates.relative(self.text, self.now):
@@ -114,7 +120,9 @@ class Scan:
                 self._take(*match.span())
             return _unit_name((match["unit"] or "piece").lower())
         before = _EACH_BEFORE.search(self.text[max(0, start - 9) : start])
-        return _unit_name(before["unit"]) if before else None
+        if before is None and self.text[start - 1 : start] == " ":
+            before = _EACH_BEFORE_EN.search(self.text, max(0, start - 40), start)
+        return _unit_name(before["unit"].lower()) if before else None
 
     def _numerals(self) -> None:
         at = 0
@@ -131,6 +139,12 @@ class Scan:
             number = replace(number, end=number.end + 1, about=True)
         for reader in (self._as_money, self._as_percent, self._as_size, self._as_duration, self._as_quantity):
             end = reader(number)
+            if end is not None:
+                return end
+        more = _MORE.match(self.text, number.end)
+        if more is not None:
+            beyond = replace(number, end=more.end())
+            end = self._as_duration(beyond) or self._as_quantity(beyond)
             if end is not None:
                 return end
         return self._as_count(number)
@@ -153,7 +167,7 @@ class Scan:
         zhe = money.zhe_after(self.text, number.end)
         if zhe is not None:
             low, high = money.percent_off(number.high), money.percent_off(number.low)
-            if low is not None and high is not None:
+            if low is not None and high is not None and low <= high:
                 end = self._add("percent", low, high, "%", number.start, zhe)
                 if self.values and self.values[-1].span.start == number.start and self.values[-1].op in _TURNED:
                     self.values[-1] = replace(self.values[-1], op=_TURNED[self.values[-1].op])
@@ -161,8 +175,11 @@ class Scan:
         mark = money.percent_after(self.text, number.end)
         if mark is None:
             return None
-        factor, end = mark
-        return self._add("percent", number.low * factor, number.high * factor, "%", number.start, end)
+        factor, extra, end = mark
+        if factor == 10 and number.high > 10:
+            return None  # of tens there are ten
+        low, high = number.low * factor + extra, number.high * factor + extra
+        return self._add("percent", low, high, "%", number.start, end)
 
     def _as_size(self, number: Numeral) -> int | None:
         """30×20×10 cm: every number takes the unit that stands at the end."""
@@ -243,12 +260,12 @@ class Scan:
             )
         if noun is not None:
             return self._add("count", number.low, number.high, noun[0], number.start, noun[1])
-        if self._is_label(number):
+        if labels.is_label(self.text, number):
             return number.end
         return self._add("count", number.low, number.high, "", number.start, number.end)
 
     def _without_unit(self, number: Numeral) -> bool:
-        if number.how == "en" or (number.how == "digits" and self._is_label(number)):
+        if number.how == "en" or (number.how == "digits" and labels.is_label(self.text, number)):
             return False
         return money.elided(self.text, number.start, number.end, number.low, zh=number.how == "zh")
 
@@ -258,18 +275,6 @@ class Scan:
         if number.how == "digits" and before[-1:].isalpha() and before[-1].isascii():
             return money.money_before(self.text, number.start, self.currency) is None
         return _LETTER_DASH.search(before) is not None and _UNIT_DASH.search(before) is None
-
-    def _is_label(self, number: Numeral) -> bool:
-        """Part of a name, code or address rather than an amount: 3D, A4, 12345678, 双12."""
-        text = self.text
-        if _ORDINAL.match(text, number.end):
-            return False
-        if _BARE_STOP_AFTER.match(text, number.end) or _BARE_STOP_BEFORE.search(
-            text[max(0, number.start - 8) : number.start]
-        ):
-            return True
-        digits = text[number.start : number.end]
-        return digits.isdigit() and len(digits) > _LONGEST_BARE
 
 
 def _unit_name(word: str) -> str:

@@ -113,6 +113,7 @@ _HALF = re.compile(
     r"|(?<![A-Za-z])half an?\s(?P<en>kilo|kilogram|kg|pound|lb|litre|liter|metre|meter|ounce)(?![A-Za-z])",
     re.IGNORECASE,
 )
+_FEET = re.compile(r"(?<![\d.A-Za-z])(?P<ft>[1-9]\d?)\s?['′’]\s?(?P<in>1[01]|\d)\s?(?:[\"″”]|''|’’)")
 _AND_A_HALF = re.compile(r"半(?![价折夜个])")
 _HALVES = frozenset("斤两升米尺")
 
@@ -122,6 +123,8 @@ def fixed(text: str) -> list[tuple[Decimal, str, int, int]]:
     found = []
     if "IP" in text or "ip" in text:
         found += [(_D(match["n"]), "IP" + match["of"].upper(), *match.span()) for match in _RATING.finditer(text)]
+    if "'" in text or "′" in text or "’" in text:
+        found += [(_D(match["ft"]) * 12 + _D(match["in"]), "in", *match.span()) for match in _FEET.finditer(text)]
     if "半" in text or "alf a" in text:
         for match in _HALF.finditer(text):
             found.append((_D("0.5"), _EXACT[match["zh"] or match["en"].lower()], *match.span()))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from agent.quantities import currencies
-from agent.quantities.numbers import ZH_DIGIT, zh_number
+from agent.quantities.numbers import EN_WORD, ZH_DIGIT, zh_number
 
 _KUAI_NOT_MONEY = re.compile(
-    r"块(?=[\u4e00-\u9fff])(?!出头|[钱多吧哦啦嘛哈喔的左以内上呢行给呀啊吗成就能包也到起了可是或和减券封一二两三四五六七八九])"
+    r"块(?=[\u4e00-\u9fff])(?!出头|[钱多吧哦啦嘛哈喔的左以内上呢行给呀啊吗成就能包也到起了可是或和减券封一二两三四五六七八九]|邮费|运费|邮|快递费|手续费|服务费|样品费|定金|押金|补|差|红包|优惠|每|的)"
 )
 _JIAO = re.compile(
     r"(?P<n>\d|[一二两三四五六七八九])(?:[毛角](?:(?P<f>\d|[一二三四五六七八九])分?)?)?(?![\d.]"
@@ -21,7 +22,8 @@ _SMALL = re.compile(
 )
 _PERCENT = re.compile(
     r"\s?-?(?:%|(?P<mille>‰)|percent(?:age points?)?|per cent|pct|个百分点|个点"
-    r"|成(?=[左新满熟的,。;!?)\s]|$|以))(?![A-Za-z])",
+    r"|成(?:(?P<half>半)|(?P<part>[一二三四五六七八九])(?![一-鿿]?[十百千万]))?"
+    r"(?![为人功交本品员立分年套长绩果衣都型对双形像就语千百串批片群堆盒箱不色名家事]))(?![A-Za-z])",
     re.IGNORECASE,
 )
 _ZHE = re.compile(r"\s?折(?![叠扣返腾损断合痕算边中角旧射磨])|\s?折(?=扣)")
@@ -77,14 +79,17 @@ def _digit(character: str) -> int:
     return ZH_DIGIT[character] if character in ZH_DIGIT else int(character)
 
 
-def percent_after(text: str, at: int) -> tuple[Decimal, int] | None:
-    """A percent mark right after a number: (factor, end)."""
+def percent_after(text: str, at: int) -> tuple[Decimal, Decimal, int] | None:
+    """A percent mark right after a number: (factor, what to add, end); 三成五 is 35."""
     match = _PERCENT.match(text, at)
     if match is None:
         return None
     if match["mille"]:
-        return Decimal("0.1"), match.end()
-    return Decimal(10 if "成" in match[0] else 1), match.end()
+        return Decimal("0.1"), Decimal(0), match.end()
+    if "成" not in match[0]:
+        return Decimal(1), Decimal(0), match.end()
+    extra = 5 if match["half"] else ZH_DIGIT[match["part"]] if match["part"] else 0
+    return Decimal(10), Decimal(extra), match.end()
 
 
 def zhe_after(text: str, at: int) -> int | None:
@@ -102,7 +107,7 @@ def percent_off(number: Decimal) -> Decimal | None:
 
 def fixed_percents(text: str) -> list[tuple[Decimal, Decimal, int, int]]:
     """(low, high, start, end) of what is written without a plain number: 百分之五, 半价, half of."""
-    found = []
+    found = [*_fractions(text)]
     if "分之" in text:
         for match in _PER_HUNDRED.finditer(text):
             part = _PER_CENT[match["of"]]
@@ -118,6 +123,34 @@ def fixed_percents(text: str) -> list[tuple[Decimal, Decimal, int, int]]:
             start = match.start() - (match[0] == "半")
             found.append((Decimal(50), Decimal(50), start, match.end()))
     return found
+
+
+_FRACTION = re.compile(
+    r"(?<![一-鿿]分之)(?P<of>[二三四五六七八九十]|[2-9]|10)分之(?P<n>[一二两三四五六七八九]|[1-9])(?!\d|[十百千万])"
+    r"|(?<![A-Za-z])(?P<word>one|two|three|four|five)[ -]"
+    r"(?P<part>third|quarter|fifth|sixth|eighth|tenth)s?(?![A-Za-z])(?! part)"
+    r"|(?<![A-Za-z])(?P<a>a)[ -](?P<parts>third|quarter|fifth|tenth)(?= of(?![a-z]))"
+    r"|(?<![\d/.A-Za-z-])(?P<up>[1-9])/(?P<down>[2-9]|10)(?=\sof(?![a-z])|的)",
+    re.IGNORECASE,
+)
+_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+
+
+def _fractions(text: str) -> Iterator[tuple[Decimal, Decimal, int, int]]:
+    """三分之一, two thirds of, 1/3 of: as the percentage that they are."""
+    if not ("分之" in text or "/" in text or " of" in text or "th" in text or "quarter" in text):
+        return
+    for match in _FRACTION.finditer(text):
+        if match["of"]:
+            upper, lower = _either(match["n"]), _either(match["of"])
+        elif match["up"]:
+            upper, lower = Decimal(match["up"]), Decimal(match["down"])
+        else:
+            upper = Decimal(EN_WORD[match["word"].lower()] if match["word"] else 1)
+            lower = Decimal(_PARTS[(match["part"] or match["parts"]).lower()])
+        if upper is not None and lower is not None and upper < lower:
+            share = upper * 100 / lower
+            yield share, share, match.start(), match.end()
 
 
 _ELIDED_BEFORE = re.compile(

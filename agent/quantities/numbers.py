@@ -40,8 +40,13 @@ _SCALE |= {"thousand": 1000, "hundred": 100, "dozen": 12, "w": 10_000}
 _PARTS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _DECIMAL_COMMA = r"\d{1,3},\d\d(?:(?=\s?(?:€|EUR|euro))|(?<=€\d,\d\d)(?![\d,])|(?<=€\d\d,\d\d)(?![\d,]))"
 """5,50 €: a comma before two digits, beside the sign of the euro."""
+_GAPPED = (
+    r"(?<![A-Za-z\d] )(?<![买要订拍款型号装第])\d{1,3}(?: \d{3})+(?:[.]\d\d)?"
+    r"(?=\s?(?:元|块|€|kr(?![a-z])|zł|Kč|(?:yuan|euros?|dollars?|EUR|USD|CNY|RMB)(?![A-Za-z])))"
+)
+"""1 200 元: groups of three with a gap, before the name of a currency alone."""
 _ASCII = (
-    rf"(?:{_DECIMAL_COMMA}|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?(?!\d)[{''.join(_PARTS)}]?"
+    rf"(?:{_DECIMAL_COMMA}|{_GAPPED}|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?(?!\d)[{''.join(_PARTS)}]?"
     rf"|[{''.join(_PARTS)}])"
 )
 _ASCII_SCALE = (
@@ -49,7 +54,7 @@ _ASCII_SCALE = (
     r"|\s(?:million|thousand|dozen)(?![A-Za-z]))?"
 )
 _ZH = (
-    r"(?:[一二三四五六七八九]?十几|三两(?=[天日个年])|(?:(?<![几数好百千])(?<!上(?=[百千万]))|(?![十百千万亿]))(?!百八十|[百千]把)"
+    r"(?:[一二三四五六七八九]?十几|三两(?=[天日个年])|(?:(?<![几数好百千])(?<!上(?=[百千万]))|(?![十百千万亿]))(?!百八十|[百千]把)(?<![几数][十百千万])(?<![几数][十百千万][一二三四五六七八九])"
     r"(?:[零〇一二三四五六七八九十百千万亿俩仨]|(?<![二三四五六七八九十半])两|两(?=[百千万亿]))+"
     r"(?:点[零〇一二三四五六七八九]+)?)"
 )
@@ -182,7 +187,7 @@ def _digits(number: str, scale: str | None) -> Decimal:
     whole = number[:-1] if part else number
     if whole[-3:-2] == ",":
         whole = whole.replace(",", ".")
-    return (Decimal(whole.replace(",", "") or 0) + part) * _SCALE.get((scale or "").strip().lower(), 1)
+    return (Decimal(whole.replace(",", "").replace(" ", "") or 0) + part) * _SCALE.get((scale or "").strip().lower(), 1)
 
 
 def numeral(match: re.Match[str]) -> Numeral | None:

@@ -1,0 +1,75 @@
+"""What a clause or an order of the evidence entitles to: amounts given, programmes of others, refunds under way."""
+
+from __future__ import annotations
+
+import re
+
+from agent.check.claims import RawClaim
+from agent.check.grounds import Grounds, Source
+from agent.check.identities import ids
+from agent.quantities import equal
+
+_CUT = re.compile(
+    r"优惠|折|减|省|补贴|让利|便宜|差价|价保|降价|券|(?<![a-z])(?:discount|off(?![a-z])|cheaper|rebate|reduc|voucher|coupon|saving"
+    r"|difference|price (?:match|protection)|deduct|half price)",
+    re.IGNORECASE,
+)
+_BACK = re.compile(
+    r"退|赔|补|返|差价|价保"
+    r"|(?<![a-z])(?:refund|compensat|credit|back(?![a-z])|reimburs|difference|return|price protection)",
+    re.IGNORECASE,
+)
+_LONGER = re.compile(r"保修|质保|延保|联保|三包|(?<![a-z])(?:warrant|guarantee)", re.IGNORECASE)
+_OF_AMOUNTS = {
+    "partial_refund": _BACK, "full_refund": _BACK, "return_refund": _BACK, "price_match": _BACK, "coupon": _CUT,
+    "discount_percent": _CUT, "discount_amount": _CUT, "extended_warranty": _LONGER,
+}  # fmt: skip
+_PROGRAMME = re.compile(
+    r"国补|国家补贴|政府补贴|以旧换新|补贴|(?<![a-z])(?:subsid(?:y|ies|i[sz]ed)|trade-in)(?![a-z])", re.IGNORECASE
+)
+"""What others pay under a programme of theirs: it grants nothing that does not name it."""
+
+
+def speaks_of(offer: str, text: str) -> bool:
+    """Whether a sentence that names the same amount is about giving it: half the MOQ is not half the price."""
+    about = _OF_AMOUNTS.get(offer)
+    return about is None or about.search(text) is not None
+
+
+def of_a_programme(text: str, claim: RawClaim) -> bool:
+    """Whether a clause is of a programme that neither the claim's sentence nor its neighbours name."""
+    if _PROGRAMME.search(text) is None:
+        return False
+    return not any(_PROGRAMME.search(statement.text) for statement in (claim.sentence, *claim.around))
+
+
+_UNDONE = re.compile(
+    r"已取消|取消成功|交易关闭|已退款|退款(?:中|成功|完成)|已退货"
+    r"|(?<![a-z])(?:cancel(?:l?ed)|refunded|returned|transaction type: refund)(?![a-z])",
+    re.IGNORECASE,
+)
+_WHOLE_SUM = re.compile(r"实付|已付|付款|总|合计|退款|(?<![a-z])(?:paid|amount|total|refund)", re.IGNORECASE)
+
+
+def paid_back(claim: RawClaim, grounds: Grounds) -> str | None:
+    """The order that shows this very sum as paid and the order as cancelled, returned or refunded.
+
+    An order that the sentence names must be that one."""
+    if claim.value not in ("partial_refund", "full_refund") or claim.amount is None or claim.amount.kind != "money":
+        return None
+    for source in grounds.sources:
+        if source.kind != "order" or not _UNDONE.search(source.plain_text) or not _shows(source, claim):
+            continue
+        if all(token.value in source.plain_text for token in ids(claim.sentence.text)):
+            return source.id
+    return None
+
+
+def _shows(source: Source, claim: RawClaim) -> bool:
+    return any(
+        found.statement is not None
+        and _WHOLE_SUM.search(found.statement.text) is not None
+        and claim.amount is not None
+        and equal(found.value, claim.amount, bounds=False)
+        for found in source.found
+    )
