@@ -91,7 +91,7 @@ _NEVER = re.compile(
 
 def acts(clause: ClauseNote) -> Iterable[tuple[Act, int, int]]:
     """(what, start, end) of the text for each act that a clause speaks of; a condition speaks of none yet."""
-    if clause.conditional:
+    if clause.conditional or clause.question:
         return
     found: list[tuple[Act, tuple[int, int]]] = [("done", span) for span in _done(clause.text)]
     for pattern, act in ((_WILL_ZH, "timed"), (_WILL_EN, "timed"), (_NEVER, "never")):

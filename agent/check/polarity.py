@@ -50,7 +50,7 @@ _PAID = re.compile(
     _I,
 )
 _FREE = re.compile(
-    r"免费|免收费?用?|不(?:另|额外|再)?(?:收费|收取?费用|要钱)|无偿|(?<![a-z])(?:free of charge|for free|at no (?:extra |additional )?"
+    r"免费|免收费?用?|不(?:另|额外|再)?(?:收费|收取?费用|要钱)|无偿|(?<![a-z])(?:(?:(?:is|are) )?free of charge|for free|at no (?:extra |additional )?"
     r"(?:cost|charge)|without (?:extra )?charge|(?:is|are) (?:not (?:charged|paid)|free(?! (?:from|to|shipping|delivery))))(?![a-z])",
     _I,
 )

@@ -15,9 +15,9 @@ from agent.check.conditions import cause_fits
 from agent.check.grounds import Grounds, Source
 from agent.check.polarity import FEE, Polarity, is_fragment, polarity_of
 from agent.check.rulings import Ruling, other_products
-from agent.check.stance_verdicts import ONLY, same_figures, state_of_goods
+from agent.check.stance_verdicts import ONLY, OTHERS, same_figures, state_of_goods
 from agent.check.statements import ClauseNote, Statement
-from agent.check.topics import likeness
+from agent.check.topics import likeness, load_topics
 
 _HAN = re.compile(r"[一-鿿]")
 _ALIKE = 0.5
@@ -52,7 +52,8 @@ class _Rated:
 def judge_polarity(claim: RawClaim, grounds: Grounds) -> Ruling | None:
     """Contradicted when the clause most alike says the opposite; None otherwise."""
     mine = polarity_of(claim.clause.text)
-    if not mine.words or _says_nothing(claim.clause, mine) or _NO_STATEMENT.search(claim.clause.text):
+    text = claim.clause.text
+    if not mine.words or _says_nothing(claim.clause) or _NO_STATEMENT.search(text) or OTHERS.search(text):
         return None
     rated = list(_rated(claim, mine, grounds))
     worst = max((each for each in rated if each.turned), key=lambda each: each.score, default=None)
@@ -67,11 +68,9 @@ _ASKS = re.compile(r"请|麻烦|(?<![a-z])(?:please|make sure)(?![a-z])", re.IGN
 _OTHER_AXES = frozenset({"payer", "include", "stock"})
 
 
-def _says_nothing(clause: ClauseNote, mine: Polarity) -> bool:
-    """A part of a list, one word alone, or a clause whose stance has words of its own."""
-    if any(stance.axis in _OTHER_AXES for stance in clause.stances) or is_fragment(clause.text):
-        return True
-    return len(mine.words) < 2 and not mine.denied
+def _says_nothing(clause: ClauseNote) -> bool:
+    """A part of a list, or a clause whose stance has words of its own."""
+    return any(stance.axis in _OTHER_AXES for stance in clause.stances) or is_fragment(clause.text)
 
 
 def _rated(claim: RawClaim, mine: Polarity, grounds: Grounds) -> Iterable[_Rated]:
@@ -109,10 +108,16 @@ def _rate(
         alike = max(alike, likeness(theirs.denied, mine.affirmed) - _MARGIN)
     if not shared or alike < (_ALIKE if len(mine.words) >= _SHORT else _ALIKE_SHORT):
         return None
+    if len(mine.words) < _SHORT and likeness(theirs.words, mine.words) < _ALIKE:
+        return None
     if mine.state & theirs.affirmed or theirs.state & mine.affirmed:
         return None
     whole = likeness(claim.sentence.content, statement.content)
-    if len(mine.words) == 1 and whole < _ALONE:
+    if len(mine.words) == 1 and (whole < _ALONE or (mine.affirmed and theirs.denied and mine.words != theirs.denied)):
+        return None
+    conditions = load_topics().condition
+    states, those = claim.sentence.topics & conditions, (clause.own or statement.topics) & conditions
+    if states and those and not states & those:
         return None
     if not cause_fits(claim, source, statement, grounds):
         return None
@@ -131,7 +136,9 @@ def _turned(mine: Polarity, theirs: Polarity, shared: frozenset[str], clause: Cl
     if (denied | affirmed) & FEE:
         return True
     whole = len(denied) >= _DENIED_WHOLE * len(theirs.denied) and len(affirmed) >= _DENIED_WHOLE * len(mine.denied)
-    return whole and len(denied | affirmed) >= max(1.0, _TURNED * len(shared))
+    turned = denied | affirmed
+    wholly = bool(turned) and theirs.denied <= mine.affirmed and mine.denied <= theirs.affirmed
+    return wholly or (whole and len(turned) >= max(1.0, _TURNED * len(shared)))
 
 
 def _as_answered(said: Polarity, clause: ClauseNote) -> Polarity:

@@ -191,7 +191,7 @@ def _is_sentence(source: Source, clause: ClauseNote) -> bool:
 
 
 ONLY = re.compile(r"只(?!要|需)|仅(?!供)|唯一|(?<![a-z])(?:only|nobody else|no one else)(?![a-z])", re.IGNORECASE)
-_OTHERS = re.compile(r"其[他它余]|别的|剩下的|(?<![a-z])(?:others?|the rest|all else)(?![a-z])", re.IGNORECASE)
+OTHERS = re.compile(r"其[他它余]|别的|剩下的|(?<![a-z])(?:others?|the rest|all else)(?![a-z])", re.IGNORECASE)
 _SAME_THING = 0.85
 
 
@@ -204,7 +204,7 @@ def _as_denied(value: str, claim: RawClaim, clause: ClauseNote) -> str:
     first, last = (only.end(), len(clause.text)) if after else (0, only.start())
     one = [each for each in clause.values if first <= each.span.start - clause.start < last]
     thing = after - _predicate(claim)
-    if _OTHERS.search(claim.clause.text):
+    if OTHERS.search(claim.clause.text):
         return "cannot"
     named = likeness(thing, claim.clause.content) > _CLOSE
     named = named or any(sku.casefold() in clause.text.casefold() for sku in claim.skus)

@@ -249,6 +249,8 @@ _WE_DENY = re.compile(
 _IN_PERSON = re.compile(r"[帮给替为]您|我|(?<![a-z])(?:we|i)(?![a-z])", re.IGNORECASE)
 _GIFTS = frozenset({"gift", "coupon", "sample", "extended_warranty"})
 """Offers that are words of their own in both languages."""
+_BY_STATE = frozenset({"return", "exchange", "refund", "cancel", "address"})
+"""What may be done in one state of the goods or the order and not in the other."""
 _FAMILIES = (frozenset({"opened", "unopened"}), frozenset({"before_dispatch", "after_dispatch"}))
 """States of goods and orders that decide which rule holds."""
 
@@ -271,7 +273,10 @@ def _acts(text: str, twin: str, currency: str) -> list[str]:
         gifts = (offers[side] - offers[other]) & _GIFTS
         if gifts:
             found.append(f"only the {side} gives {', '.join(sorted(gifts)).replace('_', ' ')}")
-    topics = {side: frozenset(topic for each in read for topic in each.topics) for side, read in sides.items()}
+    topics = {
+        side: frozenset(topic for each in read if each.topics & _BY_STATE for topic in each.topics)
+        for side, read in sides.items()
+    }
     for family in _FAMILIES:
         if bool(topics["reply"] & family) != bool(topics["twin"] & family):
             side = "reply" if topics["reply"] & family else "twin"
