@@ -91,6 +91,18 @@ def _says_the_same(claim: RawClaim, judged: Judged) -> Ruling | None:
     return None
 
 
+def _times_said_here(claim: RawClaim, proved: Sequence[Operand]) -> Sequence[Operand]:
+    """Where the sentence itself names a time to count ("counting 15 days"), no other one is counted."""
+    sentence = claim.sentence
+    other = [operand for operand in proved if operand[0].kind != "duration"]
+    here = [
+        operand
+        for operand in proved
+        if operand[0].kind == "duration" and sentence.start <= operand[0].span.start < sentence.end
+    ]
+    return [*other, *here] if here else proved
+
+
 def _bounds_a_range(claim: RawClaim) -> bool:
     """One of two days between which something holds: that is set, not worked out."""
     text, start = claim.sentence.text, claim.sentence.start
@@ -148,6 +160,7 @@ def _worked_out(
         within = by_limit(claim, grounds)
         if within is not None:
             return within
+        proved = _times_said_here(claim, proved)
     rates = rates_for(claim, beside[id(claim.sentence)], grounds) if claim.kind in ("money", "quantity") else []
     return derived(claim.value, claim.sentence.text, claim.clause.text, proved, rates)
 

@@ -140,9 +140,12 @@ def _by_right(claim: RawClaim, grounds: Grounds) -> str | None:
             if (
                 claim.amount is not None
                 and not ours
-                and any(equal(claim.amount, value) for clause in clauses for value in clause.values)
                 and (claim.about & statement.topics or not claim.about)
-                and speaks_of(claim.value, statement.text)
+                and any(
+                    equal(claim.amount, value) and speaks_of(claim.value, clause.text)
+                    for clause in clauses
+                    for value in clause.values
+                )
             ):
                 return source.id
     return None

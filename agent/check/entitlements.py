@@ -15,7 +15,7 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _BACK = re.compile(
-    r"退|赔|补|返|差价|价保"
+    r"退|赔|补偿|补差|返现|返还|差价|价保"
     r"|(?<![a-z])(?:refund|compensat|credit|back(?![a-z])|reimburs|difference|return|price protection)",
     re.IGNORECASE,
 )
@@ -31,7 +31,7 @@ _PROGRAMME = re.compile(
 
 
 def speaks_of(offer: str, text: str) -> bool:
-    """Whether a sentence that names the same amount is about giving it: half the MOQ is not half the price."""
+    """Whether a clause that names the same amount is about giving it: half the MOQ is not half the price."""
     about = _OF_AMOUNTS.get(offer)
     return about is None or about.search(text) is not None
 

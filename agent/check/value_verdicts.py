@@ -8,6 +8,7 @@ from agent.check.claims import RawClaim
 from agent.check.conditions import cause_fits
 from agent.check.exactness import VERBATIM, more_exact, near_of, of_this_place, tells
 from agent.check.grounds import Found, Grounds, Source
+from agent.check.places import places_in
 from agent.check.prices import is_price, is_result, of_another_line, of_the_goods
 from agent.check.rulings import ALIKE, Ruling, is_offered, other_products, show
 from agent.check.statements import Statement
@@ -204,6 +205,8 @@ def _same_matter(claim: RawClaim, found: Found, cited: bool) -> int:
         if wide & (around | found.source.topics):
             return 2 if wide & around else 1
         if not wide or not (around or found.source.topics):
+            return 1
+        if places_in(claim.sentence.text) & places_in(found.statement.text):
             return 1
         return 1 if likeness(claim.sentence.content, found.statement.content) >= _FAINT else 0
     return 1 if mine & found.source.topics or theirs & wide else 0
