@@ -121,14 +121,14 @@ _WORDS: list[tuple[Axis, str, re.Pattern[str]]] = [
         r"|accepted|eligible|allowed|available for|entitled|refundable|returnable|covered|included in the)"
         r"|(?:do|does) not (?:accept|offer|support|provide|ship|allow|sell)|don[’']?t (?:accept|offer|support"
         r"|provide|ship|allow)|no longer (?:accept|offer|be)|won[’']?t be able|non-(?:refundable|returnable)"
-        r"|excluded|never)(?![a-z])",
+        r"|excluded|never|out of the question|not an option)(?![a-z])",
         re.IGNORECASE)),
     ("modal", "can", re.compile(
         r"(?<![不许认])可以|(?<![不许认])可(?![能爱靠见选惜视是观拆调用口乐否不]|以)|(?<![可功性智节才技只不尽机])能"
         r"(?![力量源耗效动见够不否])|能够|(?<![不])支持|(?<!不)接受"
-        r"|允许|(?<!不)享受|都行|没问题|(?<![不再])在[^,。]{0,8}范围[之以]?内")),
+        r"|允许|(?<!不)享受|都行|照[样常]?(?=[寄发用退换做])|没问题|(?<![不再])在[^,。]{0,8}范围[之以]?内")),
     ("modal", "can", re.compile(
-        r"(?<![a-z])(?:can(?! ?not| you|[’']t)|(?<!\d )(?<!\d)may(?! not| i | \d)|able to|is possible|welcome to|allowed to|(?:is"
+        r"(?<![a-z])(?:can(?! ?not| you|[’']t)|(?<!\d )(?<!\d)may(?! not| i | \d)|able to|is possible|(?:welcome|free|fine) to|allowed to|(?:is"
         r"|are) (?:accepted|covered(?! by| with))|we (?:accept|offer|support|provide)"
         r"|entitled to|eligible for)(?![a-z])", re.IGNORECASE)),
     ("need", "not_required", re.compile(

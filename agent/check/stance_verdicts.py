@@ -163,10 +163,10 @@ def _stances_of(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Iter
             continue  # a row's yes is of its label
         score = _likeness_of_stances(claim, mine, clause, statement, alike, source, grounds)
         if score is not None:
-            same_figure = not plain and same_figures(claim, clause) > 0
-            sure = alike >= (_SAME_THING if plain else ALIKE) or claim.value in _PAYERS or same_figure
+            sure = alike >= (_SAME_THING if plain else ALIKE) or claim.value in _PAYERS
+            sure = sure or (not plain and (same_figures(claim, clause) > 0 or _of_this_rule(claim, source, clause)))
             for value in said:
-                if _applies(value, claim, source, statement, grounds):
+                if _applies(value, claim, source, statement, grounds) and not _of_less(claim, clause):
                     yield _Said(value, score, source, sure)
     if "buyer_pays" in axis:
         for source in grounds.sources:
@@ -174,6 +174,22 @@ def _stances_of(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Iter
                 fits = source.id not in others and (not topics or topics & mine or mine & source.topics)
                 if fits and _applies(value, claim, source, None, grounds):
                     yield _Said(value, 0.3 + _overlap(claim.sentence.topics, source.topics), source, True)
+
+
+def _of_less(claim: RawClaim, clause: ClauseNote) -> bool:
+    """A rule for sums below or from a limit: none where no such sum is spoken of, nor a denial that names the limit."""
+    limits = [value for value in clause.values if value.kind == "money" and value.op == "le"]
+    if any(not any(equal(limit, said) for said in claim.clause.values) for limit in limits):
+        return True
+    sums = [value for value in clause.values if value.kind == "money" and value.op == "ge"]
+    said = [value for each in claim.sentence.clauses for value in each.values]
+    return claim.value == "cannot" and any(equal(one, other, bounds=False) for one in sums for other in said)
+
+
+def _of_this_rule(claim: RawClaim, source: Source, clause: ClauseNote) -> bool:
+    """The section is about the claim's matter, and the clause about the state of goods or order that it speaks of."""
+    conditions = load_topics().condition
+    return bool(claim.clause.own & source.section - conditions and claim.sentence.topics & clause.own & conditions)
 
 
 class _Said(NamedTuple):
@@ -254,8 +270,6 @@ def _likeness_of_stances(
     wide = claim.sentence.topics & statement.topics - lexicon.condition
     if not claim.firm and alike < _CLOSE:
         return None
-    if claim.value in _PAYERS and _parcels(claim) and not _parcels_of(source, statement, clause):
-        alike -= 0.3
     headed = mine & source.section
     if not (mine & theirs or alike >= _CLOSE or wide or headed or (not mine and not theirs)):
         return None
@@ -275,6 +289,8 @@ def _other_parcel(
     """Who pays the freight of a sample says nothing of who pays that of a replacement."""
     mine, theirs = _parcels(claim), _parcels_of(source, statement, clause)
     causes = spoken_of(claim, grounds) & load_topics().cause
+    if mine and not theirs:
+        return any(stance.value == "seller_pays" for stance in clause.stances)  # free shipping is of the way out
     return bool(mine and theirs and not mine & theirs and not causes & (theirs | source.section))
 
 
