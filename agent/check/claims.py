@@ -137,7 +137,12 @@ def _of_clause(
             spoken.skus or "available" not in clause.text[stance.start : stance.end].lower()
         ):
             stated = claim("stance", clause.start + stance.start, clause.start + stance.end, stance.value)
-            rule = stance.axis != "need" and _is_rule(stance, clause) and not clause.conditional and not _does_in_person(stance, clause)
+            rule = (
+                stance.axis != "need"
+                and _is_rule(stance, clause)
+                and not clause.conditional
+                and not _does_in_person(stance, clause)
+            )
             found.append(replace(stated, firm=rule))
     said = (item for item in promises(clause) if item[0] != "done" or not _LABEL.match(text, item[2]))
     return found + [claim("promise", start, end, strength) for strength, start, end in said]

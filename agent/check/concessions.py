@@ -101,9 +101,12 @@ _LONGER = re.compile(
     r"|guarantee)[^.;,]{0,12}$",
     _I,
 )
-_ADDS = re.compile(r"再|多|另外|额外|加|延|送|(?<![a-z])(?:add|give|extend|another|extra|additional|throw in|grant)(?![a-z])", _I)
+_ADDS = re.compile(
+    r"再|多|另外|额外|加|延|送|(?<![a-z])(?:add|give|extend|another|extra|additional|throw in|grant)(?![a-z])", _I
+)
 _LONGER_AFTER = re.compile(
-    r"^[^,。;]{0,3}(?:的)?(?:保修|质保|延保)|^ (?:of |more |extra |additional |longer |to (?:the|your) )*(?:warranty|guarantee|cover)", _I
+    r"^[^,。;]{0,3}(?:的)?(?:保修|质保|延保)|^ (?:of |more |extra |additional |longer |to (?:the|your) )*(?:warranty|guarantee|cover)",
+    _I,
 )
 _REFUSED = re.compile(
     r"不能|无法|没法|没办法|给不|做不|不支持|不提供|不可以|不再|不会|不打折|没有(?!问题)|并非|不是|不参加|不包|不送"

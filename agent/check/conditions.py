@@ -82,7 +82,9 @@ def no_cause(claim: RawClaim) -> bool:
     return _ANY_REASON.search(claim.sentence.text) is not None
 
 
-_CONTRAST = re.compile(r"如果|若|要是|但|不同|不一样|(?<![a-z])(?:if|but|however|different|only|unless)(?![a-z])", re.IGNORECASE)
+_CONTRAST = re.compile(
+    r"如果|若|要是|但|不同|不一样|(?<![a-z])(?:if|but|however|different|only|unless)(?![a-z])", re.IGNORECASE
+)
 """A sentence after the claim that turns to another case."""
 
 

@@ -65,6 +65,7 @@ def judge_polarity(claim: RawClaim, grounds: Grounds) -> Ruling | None:
 
 
 _ASKS = re.compile(r"请|麻烦|(?<![a-z])(?:please|make sure)(?![a-z])", re.IGNORECASE)
+_EXCEPT = re.compile(r"\s*(?:except|除了?|不含|不包括)|\s*(?:and|or|nor)(?![a-z])", re.IGNORECASE)
 _OTHER_AXES = frozenset({"payer", "include", "stock"})
 
 
@@ -78,14 +79,9 @@ def _rated(claim: RawClaim, mine: Polarity, grounds: Grounds) -> Iterable[_Rated
     others = other_products(claim, grounds, ())
     han = bool(_HAN.search(claim.clause.text))
     for source, statement, clause in grounds.clauses:
-        if (
-            claim.clause.content.isdisjoint(clause.content)
-            or source.id in others
-            or clause.conditional
-            or not _states(source, statement)
-        ):
+        if claim.clause.content.isdisjoint(clause.content) or source.id in others or clause.conditional:
             continue
-        if han != bool(_HAN.search(clause.text)) or _NO_STATEMENT.search(clause.text) or _ASKS.search(clause.text):
+        if han != bool(_HAN.search(clause.text)) or not _states(source, statement, clause):
             continue
         theirs = _as_answered(polarity_of(clause.text), clause)
         rated = _rate(claim, mine, theirs, source, statement, clause, grounds)
@@ -93,9 +89,14 @@ def _rated(claim: RawClaim, mine: Polarity, grounds: Grounds) -> Iterable[_Rated
             yield rated
 
 
-def _states(source: Source, statement: Statement) -> bool:
-    """Whether a statement is the shop's own: no heading, nor what was decided to be said in this case."""
-    return statement not in source.heads and not source.id.startswith("decided#")
+def _states(source: Source, statement: Statement, clause: ClauseNote) -> bool:
+    """Whether a clause is a statement of the shop's own: no heading, no request, no rest of a list, nor what was
+    decided to be said in this case."""
+    if statement in source.heads or source.id.startswith("decided#"):
+        return False
+    if _NO_STATEMENT.search(clause.text) or _ASKS.search(clause.text):
+        return False
+    return source.kind == "product" or not _EXCEPT.match(clause.text)
 
 
 def _rate(

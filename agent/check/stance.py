@@ -34,7 +34,9 @@ _COST = (
 )
 _BUYER_ZH = r"(?:您|你|买家|客户|顾客|收货人|买方)(?:自己|这边|那边|本人|来|方)?"
 _SELLER_ZH = r"(?:我们|本店|店铺|店家|商家|卖家|我方|店里|我司|咱们|小店|仓库|工厂)(?:这边|来|方|自己)?"
-_PAY_ZH = r"(?:承担|负担|自理|自付|支付|负责|来出|来付|掏钱|掏|垫付|全包|全出|出(?!货|库|现|错|具|厂|口|示)|付(?!款)|报销)"
+_PAY_ZH = (
+    r"(?:承担|负担|自理|自付|支付|负责|来出|来付|掏钱|掏|垫付|全包|全出|出(?!货|库|现|错|具|厂|口|示)|付(?!款)|报销)"
+)
 _COST_EN = (
     r"(?:(?:return |outbound |both |inbound )?(?:postage|shipping(?: costs?| fees?| charges?)?|freight|delivery "
     r"(?:fees?|charges?|costs?)|return (?:cost|parcel|shipping)s?)"
@@ -82,9 +84,7 @@ _PAYER += [
         r"(?<![a-z])(?:paid|covered|borne) by (?:us|the seller|the shop)(?![a-z])|(?<![a-z])(?:at|on) (?:our"
         r"|the shop[’']s|the seller[’']s) (?:own )?(?:cost|expense|side)(?![a-z])", re.IGNORECASE)),
 ]  # fmt: skip
-_NOT_YOU_ZH = (
-    rf"(?:不用|不需要?|无需|不必|不要|没让|不让|无须|用不着){_BUYER_ZH}?[^,。;]{{0,4}}?(?:再|另外?|额外)?(?:承担|负担|支付|出|付|花|掏|垫|交)"
-)
+_NOT_YOU_ZH = rf"(?:不用|不需要?|无需|不必|不要|没让|不让|无须|用不着){_BUYER_ZH}?[^,。;]{{0,4}}?(?:再|另外?|额外)?(?:承担|负担|支付|出|付|花|掏|垫|交)"
 _FIRST: list[tuple[str, re.Pattern[str]]] = [
     ("seller_pays", re.compile(
         rf"{_COST}[^,。;!?]{{0,10}}?{_NOT_YOU_ZH}|{_NOT_YOU_ZH}[^,。;]{{0,6}}?{_COST}"

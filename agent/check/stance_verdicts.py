@@ -144,6 +144,8 @@ def _stances_of(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Iter
     """(stance, how alike, source) of every clause that takes this side or the other in a like matter."""
     axis = frozenset({claim.value, OPPOSITE[claim.value]})
     mine = claim.clause.own - load_topics().condition or claim.about - load_topics().condition
+    if claim.value in _PAYERS and not mine & _OTHER_FEES:
+        mine |= {"postage"}
     near = _predicate(claim)
     others = other_products(claim, grounds, cited)
     for source, statement, clause in grounds.clauses:
@@ -176,6 +178,12 @@ def _stances_of(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Iter
                     yield _Said(value, 0.3 + _overlap(claim.sentence.topics, source.topics), source, True)
 
 
+_BELOW = re.compile(
+    r"不到|没到|未满|不满|不足|没满|还差|差[了\d一二三四五六七八九十百]|达不到|(?<![a-z])(?:below|short of|less than|under|not reach|falls? short)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
 def _of_less(claim: RawClaim, clause: ClauseNote) -> bool:
     """A rule for sums below or from a limit: none where no such sum is spoken of, nor a denial that names the limit."""
     limits = [value for value in clause.values if value.kind == "money" and value.op == "le"]
@@ -183,7 +191,8 @@ def _of_less(claim: RawClaim, clause: ClauseNote) -> bool:
         return True
     sums = [value for value in clause.values if value.kind == "money" and value.op == "ge"]
     said = [value for each in claim.sentence.clauses for value in each.values]
-    return claim.value == "cannot" and any(equal(one, other, bounds=False) for one in sums for other in said)
+    named = any(equal(one, other, bounds=False) for one in sums for other in said)
+    return claim.value == "cannot" and named and _BELOW.search(claim.sentence.text) is not None
 
 
 def _of_this_rule(claim: RawClaim, source: Source, clause: ClauseNote) -> bool:
@@ -281,11 +290,11 @@ def _likeness_of_stances(
 
 
 _PAYERS = frozenset({"buyer_pays", "seller_pays"})
+_OTHER_FEES = frozenset({"duties", "inspection", "repair", "warranty", "sample", "artwork", "certificate", "print"})
+"""What somebody pays that is no postage."""
 
 
-def _other_parcel(
-    claim: RawClaim, source: Source, statement: Statement, clause: ClauseNote, grounds: Grounds
-) -> bool:
+def _other_parcel(claim: RawClaim, source: Source, statement: Statement, clause: ClauseNote, grounds: Grounds) -> bool:
     """Who pays the freight of a sample says nothing of who pays that of a replacement."""
     mine, theirs = _parcels(claim), _parcels_of(source, statement, clause)
     causes = spoken_of(claim, grounds) & load_topics().cause

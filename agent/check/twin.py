@@ -262,7 +262,10 @@ def _acts(text: str, twin: str, currency: str) -> list[str]:
         side: {act: (start, end) for each in read for clause in each.clauses for act, start, end in acts(clause)}
         for side, read in sides.items()
     }
-    offers = {side: {item.offer for each in read for clause in each.clauses for item in clause.given} for side, read in sides.items()}
+    offers = {
+        side: {item.offer for each in read for clause in each.clauses for item in clause.given}
+        for side, read in sides.items()
+    }
     found = []
     for side, other, said in (("reply", "twin", text), ("twin", "reply", twin)):
         for act in ("done", "timed"):

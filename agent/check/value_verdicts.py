@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from agent.check.claims import RawClaim
-from agent.check.conditions import cause_fits
+from agent.check.conditions import cause_fits, no_cause
 from agent.check.exactness import VERBATIM, more_exact, near_of, of_this_place, tells
 from agent.check.grounds import Found, Grounds, Source
 from agent.check.places import places_in
@@ -69,7 +69,7 @@ def _weighed(
             continue
         is_cited = found.source.id in cited
         matter = _same_matter(claim, found, is_cited)
-        if matter and same and _of_a_right(claim, found):
+        if matter and same and (_of_a_right(claim, found) or (claim.kind == "duration" and no_cause(claim))):
             matter = matter if cause_fits(claim, found.source, found.statement, grounds) else 0
         if matter < 2 and is_result(claim) and found.source.kind not in _LABELLED:
             matter = 0

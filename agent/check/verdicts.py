@@ -75,12 +75,20 @@ def _promise(claim: RawClaim, grounds: Grounds) -> Ruling:
         for statement in source.read:
             shared = claim.about & statement.topics
             alike = likeness(claim.clause.content, statement.content) >= ALIKE
+            if claim.value == "done" and source.kind == "order":
+                alike = False
             if (alike and (shared or claim.value != "firm")) or _on_record(claim, source, statement):
                 return Ruling("proved", (source.id,), f"{source.id} says so")
     what = _BACKS.get(claim.value, "such a firm promise")
     return Ruling("unproved", (), f"nothing in the evidence backs {what}")
 
 
+def _is_paid(text: str) -> bool:
+    """Whether a finished act is the buyer's own payment, which an order shows by its amount."""
+    return _PAID.search(text) is not None
+
+
+_PAID = re.compile(r"付|(?<![a-z])paid(?! (?:out|back))(?![a-z])", re.IGNORECASE)
 _STATES = frozenset({"dispatch", "refund", "cancel", "payment", "after_dispatch", "deposit", "balance"})
 """Topics of which an order's own lines tell how far they are."""
 
@@ -91,7 +99,8 @@ def _on_record(claim: RawClaim, source: Source, statement: Statement) -> bool:
         return False
     values = [value for clause in statement.clauses for value in clause.values]
     known = any(equal(said, value) for said in claim.clause.values for value in values)
-    return known or bool(claim.clause.own & statement.topics & _STATES)
+    paid = known and _is_paid(claim.clause.text)
+    return paid or bool(claim.clause.own & statement.topics & _STATES)
 
 
 def claim_record(claim: RawClaim, ruling: Ruling, side: str) -> Claim:
