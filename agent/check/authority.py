@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from agent.check.claims import RawClaim
 from agent.check.conditions import holds_for
-from agent.check.entitlements import of_a_programme, paid_back, speaks_of
+from agent.check.entitlements import not_of_a_programme, paid_back, speaks_of
 from agent.check.given import adds
 from agent.check.grounds import Grounds
 from agent.check.ledger import over_the_sum
@@ -126,7 +126,7 @@ def _by_right(claim: RawClaim, grounds: Grounds) -> str | None:
         for statement in source.read:
             if not holds_for(claim, source, statement, grounds):
                 continue
-            clauses = [clause for clause in statement.clauses if not of_a_programme(clause.text, claim)]
+            clauses = not_of_a_programme(statement, claim)
             for clause in clauses:
                 for item in clause.given:
                     if (

@@ -21,17 +21,19 @@ from agent.quantities.numbers import NUMERAL, numeral
 
 Operand = tuple[Value, tuple[str, ...]]
 Proved = Sequence[Operand]
+Bought = list[tuple[Decimal, tuple[str, ...]]]
 _CENT = Decimal("0.01")
 _OPERANDS = 16
 _DOZENS = 120
 """The largest number in words that is taken for how many are bought."""
 _RESULT = re.compile(
     r"共|总|合计|一起|加起来|差|贵|便宜|高出|多出|剩|也就是|即|等于|实收|到手|应付"
-    r"|(?<![a-z])(?:makes?|total|in all|altogether|difference|leaves?|so you|receive|sums? up|adds? up|works? out"
-    r"|comes? to|for the two|together|cheaper|dearer|more expensive)(?![a-z])|=",
+    r"|(?<![a-z])(?:makes?|total|in all|altogether|difference|leaves?|so you|receive|sav(?:es?|ings?)|sums? up|adds? up"
+    r"|works? out|comes? to|for the two|together|cheaper|dearer|more expensive)(?![a-z])|=",
     re.IGNORECASE,
 )
 """Words that announce a result; without them two numbers of a text are not added up."""
+_FURTHER = re.compile(r"续|超出|超过|(?<![a-z])(?:further|additional|extra|beyond|each)(?![a-z])", re.IGNORECASE)
 _BOTH = re.compile(r"(?<![a-z])both(?![a-z])", re.IGNORECASE)
 
 
@@ -51,7 +53,9 @@ def derived(claimed: Value, sentence: str, clause: str, proved: Proved, rates: S
     if claimed.low != claimed.high or claimed.kind in ("duration", "percent"):
         return None
     bought = _bought(sentence, proved) if _announces(clause) else []
-    workings = chain(_results(claimed, bought, proved, _announces(sentence)), _charged(claimed, bought, proved, rates))
+    workings = chain(
+        _results(claimed, bought, proved, _announces(sentence)), _charged(claimed, clause, bought, proved, rates)
+    )
     for amount, working, evidence in workings:
         if abs(amount - claimed.low) < _CENT:
             return Ruling("proved", tuple(dict.fromkeys(evidence)), f"{working} = {show(claimed)}")
@@ -90,16 +94,17 @@ def _in_words(sentence: str) -> tuple[Decimal, ...]:
     return tuple(number for number in dict.fromkeys([*whole, *both]) if 1 < number <= _DOZENS and number % 1 == 0)
 
 
-def _bought(sentence: str, proved: Proved) -> list[Decimal]:
-    """How many may be meant: numbers in words, and counts that are proved."""
-    counted = [value.low for value, _ in proved if value.kind == "count" and 1 < value.low == value.high]
-    return list(dict.fromkeys([*_in_words(sentence), *counted]))
+def _bought(sentence: str, proved: Proved) -> Bought:
+    """How many may be meant: numbers in words, and counts of the text."""
+    said: Bought = [(number, ()) for number in _in_words(sentence)]
+    counted = [(value.low, ids) for value, ids in proved if value.kind == "count" and 1 < value.low == value.high]
+    return [*counted, *said]
 
 
 Result = tuple[Decimal, str, tuple[str, ...]]
 
 
-def _results(claimed: Value, bought: Sequence[Decimal], proved: Proved, announced: bool) -> Iterator[Result]:
+def _results(claimed: Value, bought: Bought, proved: Proved, announced: bool) -> Iterator[Result]:
     if not (announced or claimed.kind in ("money", "date")):
         return
     single = _nearest(claimed, [(value, ids) for value, ids in proved if value.low == value.high])
@@ -116,10 +121,10 @@ def _results(claimed: Value, bought: Sequence[Decimal], proved: Proved, announce
         yield from _multiples(bought, alike, single, announced)
 
 
-def _multiples(bought: Sequence[Decimal], amounts: Proved, single: Proved, announced: bool) -> Iterator[Result]:
+def _multiples(bought: Bought, amounts: Proved, single: Proved, announced: bool) -> Iterator[Result]:
     for amount, ids in amounts:
-        for number in bought:
-            yield amount.low * number, f"{number} × {amount.low}", ids
+        for number, more in bought:
+            yield amount.low * number, f"{number} × {amount.low}", ids + more
         for factor, more in single:
             if announced and factor.kind == "count" and factor.low > 1:
                 yield amount.low * factor.low, f"{factor.low} × {amount.low}", ids + more
@@ -128,31 +133,36 @@ def _multiples(bought: Sequence[Decimal], amounts: Proved, single: Proved, annou
                 yield amount.low * (100 - factor.low) / 100, f"{amount.low} less {factor.low} %", ids + more
 
 
-def _charged(claimed: Value, bought: Sequence[Decimal], proved: Proved, rates: Sequence[Rate]) -> Iterator[Result]:
+def _charged(claimed: Value, clause: str, bought: Bought, proved: Proved, rates: Sequence[Rate]) -> Iterator[Result]:
     """What a stated amount costs by a rate: 2 kg × 18, 45 + 2 × 18, 3 × the price; and how much is beyond the first."""
     for rate in rates if claimed.kind in ("money", "quantity") else ():
         if rate.per == "piece":
             yield from _priced(claimed, bought, rate)
             continue
+        plain = rate.first is None or _FURTHER.search(clause) is not None
         for amount, ids in proved:
             if amount.kind == "quantity" and amount.low == amount.high and amount.unit == rate.per:
-                found = _by_weight if claimed.kind == "money" else _beyond
-                for result, working in found(claimed, amount.low, rate):
+                found = _beyond(claimed, amount.low, rate)
+                if claimed.kind == "money":
+                    found = _by_weight(claimed, amount.low, rate, plain)
+                for result, working in found:
                     yield result, working, (*ids, rate.evidence)
 
 
-def _priced(claimed: Value, bought: Sequence[Decimal], rate: Rate) -> Iterator[Result]:
+def _priced(claimed: Value, bought: Bought, rate: Rate) -> Iterator[Result]:
     """The price of the product times a number of the sentence."""
     if (claimed.kind, claimed.unit) == ("money", rate.each.unit):
-        for number in bought:
-            yield number * rate.each.low, f"{number} × {rate.each.low}", (rate.evidence,)
+        for number, ids in bought:
+            yield number * rate.each.low, f"{number} × {rate.each.low}", (*ids, rate.evidence)
 
 
-def _by_weight(claimed: Value, amount: Decimal, rate: Rate) -> Iterator[tuple[Decimal, str]]:
+def _by_weight(claimed: Value, amount: Decimal, rate: Rate, plain: bool) -> Iterator[tuple[Decimal, str]]:
+    """plain: the amount is all charged alike, as where no first part has a price of its own."""
     each = rate.each.low
     if claimed.unit != rate.each.unit:
         return
-    yield amount * each, f"{amount} × {each}"
+    if plain:
+        yield amount * each, f"{amount} × {each}"
     if rate.first is not None and rate.first[1].unit == rate.per and amount > rate.first[1].low:
         steps = -((rate.first[1].low - amount) // 1)
         yield rate.first[0].low + steps * each, f"{rate.first[0].low} + {steps} × {each}"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from agent.check.claims import RawClaim
 from agent.check.grounds import Grounds, Source
 from agent.check.identities import ids
+from agent.check.statements import ClauseNote, Statement
 from agent.quantities import equal
 
 _CUT = re.compile(
@@ -36,11 +38,14 @@ def speaks_of(offer: str, text: str) -> bool:
     return about is None or about.search(text) is not None
 
 
-def of_a_programme(text: str, claim: RawClaim) -> bool:
-    """Whether a clause is of a programme that neither the claim's sentence nor its neighbours name."""
-    if _PROGRAMME.search(text) is None:
-        return False
-    return not any(_PROGRAMME.search(statement.text) for statement in (claim.sentence, *claim.around))
+def not_of_a_programme(statement: Statement, claim: RawClaim) -> Sequence[ClauseNote]:
+    """The clauses without those of a programme that neither the claim's sentence nor its neighbours name; a programme
+    is named in the clause itself or in the one before it."""
+    marked = [_PROGRAMME.search(clause.text) is not None for clause in statement.clauses]
+    if not any(marked) or any(_PROGRAMME.search(each.text) for each in (claim.sentence, *claim.around)):
+        return statement.clauses
+    before = [False, *marked]
+    return [each for each, own, last in zip(statement.clauses, marked, before, strict=False) if not (own or last)]
 
 
 _UNDONE = re.compile(
