@@ -49,7 +49,7 @@ async def check_text(
         asked = asked.model_copy(update={"role": role})
     read = text[:TEXT_READ]
     skus = tuple(dict.fromkeys(mention.sku for mention in shop.lens.gazetteer.find(read)))
-    read_as: Lang = lang or ("zh" if (language_of(read) or "zh").startswith("zh") else "en")
+    read_as = lang or language_read(read)
     evidence = evidence_for(_parts(read, read_as), read, skus, asked, shop)
     pieces = 1
     if case is None:
@@ -67,6 +67,11 @@ async def check_text(
     else:
         proof = proofread_draft(Draft(read_as, other(read_as), (Sentence(text, twin),), "strict"), grounds)
     return Checked(proof.claims, proof.findings, proof.ok)
+
+
+def language_read(text: str) -> Lang:
+    """The language that a text is proof-read in, seen from its words; of one without words, Chinese."""
+    return "zh" if (language_of(text) or "zh").startswith("zh") else "en"
 
 
 def _parts(text: str, lang: Lang) -> list[Question]:

@@ -103,13 +103,20 @@ def check(
 
 
 async def _one(asked: Asked, shop: Shop, *, as_json: bool) -> int:
-    from agent.doors.render import Page, check_page
+    from agent.doors.check_view import check_page
+    from agent.doors.render import Page
+    from agent.review import language_read
+    from knowledge.bilingual import other
 
     view = await _checked(asked, shop)
     if as_json:
         emit(view)
     else:
-        check_page(Page(terminal(), columns()), view, _sources(shop, view["claims"]))
+        lang = asked.lang or language_read(asked.text)
+        texts = {"reply": (lang, asked.text)}
+        if asked.twin is not None:
+            texts["twin"] = (other(lang), asked.twin)
+        check_page(Page(terminal(), columns()), view, _sources(shop, view["claims"]), texts)
     return OK if view["ok"] else WRONG
 
 
