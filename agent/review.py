@@ -7,13 +7,15 @@ from datetime import datetime
 
 from agent.case import Case, Turn
 from agent.check.proof import TEXT_READ, proofread, proofread_draft
+from agent.check.rating import rate
+from agent.check.scorecard import Scorecard
 from agent.check.segments import sentences
 from agent.decide import decide, standing_decision
 from agent.grounding import grounds_of, with_grounds
 from agent.reading.language import language_of
 from agent.retrieve import evidence_for, retrieve
 from agent.shop import Shop
-from agent.suggestion import Claim, Draft, Finding, Question, Sentence
+from agent.suggestion import Claim, Draft, Finding, Question, Reading, Sentence
 from agent.understand import understand
 from knowledge.bilingual import Lang, other
 
@@ -23,11 +25,13 @@ MOST_SEARCHES = 40
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A text proof-read. ok: no blocking finding, and no claim contradicted or unproved."""
+    """A text proof-read. ok: no blocking finding, and no claim contradicted or unproved. scorecard: of the text itself,
+    not of its twin; None where it was not asked for."""
 
     claims: tuple[Claim, ...]
     findings: tuple[Finding, ...]
     ok: bool
+    scorecard: Scorecard | None = None
 
 
 async def check_text(
@@ -38,11 +42,13 @@ async def check_text(
     lang: Lang | None = None,
     twin: str | None = None,
     role: str | None = None,
+    scorecard: bool = False,
 ) -> Checked:
     """Proof-read a text against what was found for its own sentences, and for the case it answers.
 
     Without a case nothing is known of problem or proof, so the ceilings of all rules for this role bound it.
     lang None: read from the text. twin: the same text in the other language, checked to say the same.
+    scorecard: whether it is to be rated too.
     """
     asked = case or _no_case(shop)
     if role is not None:
@@ -52,6 +58,7 @@ async def check_text(
     read_as = lang or language_read(read)
     evidence = evidence_for(_parts(read, read_as), read, skus, asked, shop)
     pieces = 1
+    reading: Reading | None = None
     if case is None:
         decision = standing_decision(shop.folder, asked.role)
     else:
@@ -66,7 +73,11 @@ async def check_text(
         proof = proofread(text, read_as, grounds)
     else:
         proof = proofread_draft(Draft(read_as, other(read_as), (Sentence(text, twin),), "strict"), grounds)
-    return Checked(proof.claims, proof.findings, proof.ok)
+    card: Scorecard | None = None
+    if scorecard:
+        ruled = decision if case is not None else None
+        card = rate(text, read_as, proof, case=case, reading=reading, decision=ruled, evidence=evidence)
+    return Checked(proof.claims, proof.findings, proof.ok, card)
 
 
 def language_read(text: str) -> Lang:

@@ -79,3 +79,27 @@ def _item(
         page.line(f"fix: {fix}", indent=6)
     for source in item["evidence"] if is_claim else ():
         page.line(proof(source, evidence.get(source), item["text"]), indent=6, style="dim")
+
+
+def scorecard_page(page: Page, card: Record, text: str, lang: str, *, whole: bool | None) -> None:
+    """The service scorecard in the agents' language. whole: every item, else only what lost points."""
+    score = "no score" if card["score"] is None else f"{card['score']:g} of 100"
+    failed = f" · below one half, so the whole is 0: {', '.join(card['failed'])}" if card["failed"] else ""
+    page.heading(f"Scorecard {score} · rated on {100 * card['rated']:.0f} % of weight{failed}")
+    for item in card["items"]:
+        if whole or (item["score"] is not None and item["score"] < 1):
+            page.line(_rated(item, text, lang), mark=_score_sign(item), indent=2)
+
+
+def _rated(item: Record, text: str, lang: str) -> str:
+    """`致歉安抚 · 0.5 × 8 · says sorry only further on “抱歉”`."""
+    title = item["title"].get(lang) or item["title"]["en"]
+    score = "na" if item["score"] is None else f"{item['score']:g}"
+    words = [f"“{''.join(escaped(text[start:end])).strip()}”" for start, end in item["spans"]]
+    return f"{title} · {score} × {item['weight']:g} · {item['why']} {' '.join(dict.fromkeys(words))}".strip()
+
+
+def _score_sign(item: Record) -> str:
+    if item["score"] is None:
+        return "·"
+    return "✓" if item["score"] == 1 else "✗" if item["score"] == 0 else "!"
