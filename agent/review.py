@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from agent.case import Case, Turn
 from agent.check.proof import TEXT_READ, proofread, proofread_draft
 from agent.check.rating import rate
 from agent.check.scorecard import Scorecard
-from agent.check.segments import sentences
+from agent.check.statements import Statement, statements
 from agent.decide import decide, standing_decision
 from agent.grounding import grounds_of, with_grounds
 from agent.reading.language import language_of
@@ -19,6 +20,7 @@ from agent.suggestion import Claim, Draft, Finding, Question, Reading, Sentence
 from agent.understand import understand
 from knowledge.bilingual import Lang, other
 
+_CODE = re.compile(r"[0-9@/#]|[A-Z]{2}")
 MOST_SEARCHES = 40
 """Searches for one text; a reply has a handful of sentences."""
 
@@ -56,7 +58,9 @@ async def check_text(
     read = text[:TEXT_READ]
     skus = tuple(dict.fromkeys(mention.sku for mention in shop.lens.gazetteer.find(read)))
     read_as = lang or language_read(read)
-    evidence = evidence_for(_parts(read, read_as), read, skus, asked, shop)
+    parts = _parts(read, read_as, shop.folder.profile.currency)
+    whole = read if len(parts) > 1 else "".join(part.text for part in parts)
+    evidence = evidence_for(parts, whole, skus, asked, shop)
     pieces = 1
     reading: Reading | None = None
     if case is None:
@@ -85,15 +89,22 @@ def language_read(text: str) -> Lang:
     return "zh" if (language_of(text) or "zh").startswith("zh") else "en"
 
 
-def _parts(text: str, lang: Lang) -> list[Question]:
+def _parts(text: str, lang: Lang, currency: str) -> list[Question]:
     """The text's own sentences, each to be searched for; they ask nothing, so they have no intent.
 
-    Of a text with very many sentences, neighbours are searched for together.
+    A sentence that nothing could prove is not searched for: a greeting, a thank-you. Of a text with very many
+    sentences, neighbours are searched for together.
     """
-    found = sentences(text)
+    found = [part for part in statements(text, currency) if _says_something(part)]
     together = -(-len(found) // MOST_SEARCHES)
     groups = [found[place : place + together] for place in range(0, len(found), together or 1)]
     return [Question(text[group[0].start : group[-1].end], "other", 1.0, lang) for group in groups]
+
+
+def _says_something(part: Statement) -> bool:
+    """Whether it is about a matter of the trade, or has a value, a code, a stance or a gift in it."""
+    told = any(clause.values or clause.stances or clause.given for clause in part.clauses)
+    return told or bool(part.topics) or _CODE.search(part.text) is not None
 
 
 def _no_case(shop: Shop) -> Case:

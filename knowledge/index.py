@@ -56,6 +56,7 @@ class Index:
         self._shop_id, self._exact_up_to, self._chroma_url = shop_id, exact_up_to, chroma_url
         self._sql = connection
         self._turn = threading.RLock()
+        self._still = False
         self._lock = lock
         self._chroma: ChromaStore | None = None
         self._generation = ""
@@ -125,6 +126,8 @@ class Index:
             self.ask("begin")
             stack.callback(self.ask, "commit")
             self.refresh()
+            self._still = True
+            stack.callback(setattr, self, "_still", False)
             if self.questions is not None:
                 self._find_space(self.questions.chosen.name)
                 if self._space is not None:
@@ -173,7 +176,9 @@ class Index:
         return str(found[0][0]) if found else None
 
     def refresh(self) -> None:
-        """Forget what is kept in memory when something was committed since."""
+        """Forget what is kept in memory when something was committed since; inside a snapshot nothing was."""
+        if self._still:
+            return
         generation = self.meta("generation") or ""
         if generation != self._generation:
             with self._turn:
