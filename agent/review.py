@@ -11,8 +11,10 @@ from agent.check.proof import TEXT_READ, proofread, proofread_draft
 from agent.check.rating import rate
 from agent.check.scorecard import Scorecard
 from agent.check.statements import Statement, statements
+from agent.check.topics import load_topics
 from agent.decide import decide, standing_decision
 from agent.grounding import grounds_of, with_grounds
+from agent.quantities.numbers import plain
 from agent.reading.language import language_of
 from agent.retrieve import evidence_for, retrieve
 from agent.shop import Shop
@@ -59,7 +61,7 @@ async def check_text(
     skus = tuple(dict.fromkeys(mention.sku for mention in shop.lens.gazetteer.find(read)))
     read_as = lang or language_read(read)
     parts = _parts(read, read_as, shop.folder.profile.currency)
-    whole = read if len(parts) > 1 else "".join(part.text for part in parts)
+    whole = read if len(parts) > 1 and not all(_names_a_matter(part.text) for part in parts) else ""
     evidence = evidence_for(parts, whole, skus, asked, shop)
     pieces = 1
     reading: Reading | None = None
@@ -105,6 +107,11 @@ def _says_something(part: Statement) -> bool:
     """Whether it is about a matter of the trade, or has a value, a code, a stance or a gift in it."""
     told = any(clause.values or clause.stances or clause.given for clause in part.clauses)
     return told or bool(part.topics) or _CODE.search(part.text) is not None
+
+
+def _names_a_matter(text: str) -> bool:
+    """Whether it can be searched for alone; "that takes 2 days" needs what stands around it."""
+    return bool(load_topics().find(plain(text)))
 
 
 def _no_case(shop: Shop) -> Case:

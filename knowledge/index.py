@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -63,6 +63,7 @@ class Index:
         self._counts: dict[Lang, int] = {}
         self._rows: dict[int, Row] = {}
         self._written: dict[Lang, frozenset[str]] = {}
+        self.answers: dict[Hashable, tuple[Any, ...]] = {}
         self.bundled = BundledSource(self)
         self.meaning = ByMeaning(self, self.bundled)
         self.words = ByWords(self)
@@ -151,6 +152,11 @@ class Index:
         with self.snapshot():
             return not self._counts or self.chosen_meaning() is not None
 
+    def generation(self) -> str:
+        """Another whenever something was committed."""
+        self.refresh()
+        return self._generation
+
     def languages(self) -> Mapping[Lang, int]:
         """How many passages each language has; a language without any is left out."""
         self.refresh()
@@ -184,6 +190,7 @@ class Index:
             with self._turn:
                 self._rows.clear()
                 self._written.clear()
+                self.answers.clear()
                 self.meaning.forget()
                 self.words.forget()
                 self._counts = dict(self.ask("select lang, count(*) from passages group by lang"))
