@@ -205,13 +205,15 @@ def _mutated(chance: random.Random, texts: Sequence[str]) -> str:
 
 
 def fuzz(found: Sequence[Sample], count: int, seed: int, told: Callable[[str], None] = print) -> dict[str, Any]:
-    """Check fuzzed texts; what raised and the slowest check, each with its text."""
+    """Check fuzzed texts; what raised and the slowest check, each with its text. What a process reads once, the files
+    of rules and words, is read before."""
     texts = [sample.text for sample in found]
     chance = random.Random(seed + 1)
     raised: list[dict[str, str]] = []
     slowest, slow, over = 0.0, "", 0
     for sample in found:
         _read(sample.grounds)
+        proofread(sample.text, sample.lang, sample.grounds)
     for text in fuzzed(texts, count, seed):
         sample = chance.choice(found)
         started = time.perf_counter()
