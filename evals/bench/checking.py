@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -222,6 +223,8 @@ def fuzz(found: Sequence[Sample], count: int, seed: int, told: Callable[[str], N
         except Exception as error:  # noqa: BLE001 - whatever a text makes it raise is what is measured
             raised.append({"error": repr(error), "text": text[:400]})
         spent = (time.perf_counter() - started) * 1000
+        if spent > FUZZ_BAR_MS:
+            spent = min([spent, *(_once_more(text, sample) for _ in range(2))])
         over += spent > FUZZ_BAR_MS
         if spent > slowest:
             slowest, slow = spent, text
@@ -230,6 +233,16 @@ def fuzz(found: Sequence[Sample], count: int, seed: int, told: Callable[[str], N
         "texts": count, "seed": seed, "raised": raised, "over_bar": over, "slowest_ms": round(slowest, 1),
         "slowest_length": len(slow), "slowest_text": slow[:400], "within": not raised and not over,
     }  # fmt: skip
+
+
+def _once_more(text: str, sample: Sample) -> float:
+    """Milliseconds with nothing of the text remembered: a slow text is slow again, a busy machine was busy once."""
+    forget()
+    _read(sample.grounds)
+    started = time.perf_counter()
+    with suppress(Exception):  # what it raises has been noted
+        proofread(text, sample.lang, sample.grounds)
+    return (time.perf_counter() - started) * 1000
 
 
 def _told(line: str) -> None:
