@@ -10,13 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel
 
 from agent.suggestion import Allowance, Claim, Decision, Draft, Evidence, Finding, Offer, Span, Suggestion
 from knowledge.bilingual import Bilingual
 from knowledge.profile import Profile
+
+if TYPE_CHECKING:
+    from agent.check.scorecard import Scorecard
 
 View = Literal["agent", "buyer"]
 JsonDict = dict[str, Any]
@@ -62,6 +65,32 @@ def present_finding(finding: Finding) -> JsonDict:
         "why": finding.why,
         "fix": finding.fix,
         "side": finding.side,
+    }
+
+
+def present_scorecard(card: Scorecard) -> JsonDict:
+    """The card: score 0..100 or null, rated 0..1, and of each item its score 0..1 or null, why, and its places."""
+    return {
+        "version": card.version,
+        "score": card.score,
+        "rated": card.rated,
+        "categories": dict(card.categories),
+        "failed": list(card.failed),
+        "items": [
+            {
+                "id": each.item.id,
+                "title": plain(each.item.title),
+                "category": each.item.category,
+                "weight": plain(each.item.weight),
+                "critical": each.item.critical,
+                "score": each.mark.score,
+                "status": each.status,
+                "applies": each.applies,
+                "why": each.mark.why,
+                "spans": plain(each.mark.spans),
+            }
+            for each in card.items
+        ],
     }
 
 

@@ -53,7 +53,7 @@ def evidence_for(
     for index, question in enumerate(questions):
         alone = searching.hits(question.text, skus)
         subject = _subject(question, shop)
-        about = searching.hits(subject, ()) if subject else {}
+        about = searching.hits(subject, (), often=True) if subject else {}
         named = {**about, **whole, **alone}
         shop.headings.learn(shop.folder.clauses[name] for name in named if not name.startswith("catalog#"))
         for name, hit in named.items():
@@ -127,11 +127,11 @@ class _Searching(NamedTuple):
     shop: Shop
     told: Told | None
 
-    def hits(self, text: str, skus: Sequence[str]) -> dict[str, Hit]:
-        """The clauses found, by id."""
+    def hits(self, text: str, skus: Sequence[str], *, often: bool = False) -> dict[str, Hit]:
+        """The clauses found, by id. often: the subject of an intent, which many messages share."""
         found = search(
             self.shop.index, text, when=self.when, audience="staff",
-            k=PASSAGES_PER_QUESTION, embedder=self.shop.embedder, skus=skus, told=self.told,
+            k=PASSAGES_PER_QUESTION, embedder=self.shop.embedder, skus=skus, told=self.told, often=often,
         )  # fmt: skip
         return {hit.clause_id: hit for hit in found}
 

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from agent.case import Case, Turn
 from agent.check.proof import TEXT_READ, proofread, proofread_draft
-from agent.check.segments import sentences
+from agent.check.rating import rate
+from agent.check.scorecard import Scorecard
+from agent.check.statements import Statement, statements
+from agent.check.topics import load_topics
 from agent.decide import decide, standing_decision
 from agent.grounding import grounds_of, with_grounds
+from agent.quantities.numbers import plain
 from agent.reading.language import language_of
 from agent.retrieve import evidence_for, retrieve
 from agent.shop import Shop
-from agent.suggestion import Claim, Draft, Finding, Question, Sentence
+from agent.suggestion import Claim, Draft, Finding, Question, Reading, Sentence
 from agent.understand import understand
 from knowledge.bilingual import Lang, other
 
+_CODE = re.compile(r"[0-9@/#]|[A-Z]{2}")
 MOST_SEARCHES = 40
 """Searches for one text; a reply has a handful of sentences."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A text proof-read. ok: no blocking finding, and no claim contradicted or unproved."""
+    """A text proof-read. ok: no blocking finding, and no claim contradicted or unproved. scorecard: of the text itself,
+    not of its twin; None where it was not asked for."""
 
     claims: tuple[Claim, ...]
     findings: tuple[Finding, ...]
     ok: bool
+    scorecard: Scorecard | None = None
 
 
 async def check_text(
@@ -38,20 +46,25 @@ async def check_text(
     lang: Lang | None = None,
     twin: str | None = None,
     role: str | None = None,
+    scorecard: bool = False,
 ) -> Checked:
     """Proof-read a text against what was found for its own sentences, and for the case it answers.
 
     Without a case nothing is known of problem or proof, so the ceilings of all rules for this role bound it.
     lang None: read from the text. twin: the same text in the other language, checked to say the same.
+    scorecard: whether it is to be rated too.
     """
     asked = case or _no_case(shop)
     if role is not None:
         asked = asked.model_copy(update={"role": role})
     read = text[:TEXT_READ]
     skus = tuple(dict.fromkeys(mention.sku for mention in shop.lens.gazetteer.find(read)))
-    read_as: Lang = lang or ("zh" if (language_of(read) or "zh").startswith("zh") else "en")
-    evidence = evidence_for(_parts(read, read_as), read, skus, asked, shop)
+    read_as = lang or language_read(read)
+    parts = _parts(read, read_as, shop.folder.profile.currency)
+    whole = read if len(parts) > 1 and not all(_names_a_matter(part.text) for part in parts) else ""
+    evidence = evidence_for(parts, whole, skus, asked, shop)
     pieces = 1
+    reading: Reading | None = None
     if case is None:
         decision = standing_decision(shop.folder, asked.role)
     else:
@@ -66,18 +79,39 @@ async def check_text(
         proof = proofread(text, read_as, grounds)
     else:
         proof = proofread_draft(Draft(read_as, other(read_as), (Sentence(text, twin),), "strict"), grounds)
-    return Checked(proof.claims, proof.findings, proof.ok)
+    card: Scorecard | None = None
+    if scorecard:
+        ruled = decision if case is not None else None
+        card = rate(text, read_as, proof, case=case, reading=reading, decision=ruled, evidence=evidence)
+    return Checked(proof.claims, proof.findings, proof.ok, card)
 
 
-def _parts(text: str, lang: Lang) -> list[Question]:
+def language_read(text: str) -> Lang:
+    """The language that a text is proof-read in, seen from its words; of one without words, Chinese."""
+    return "zh" if (language_of(text) or "zh").startswith("zh") else "en"
+
+
+def _parts(text: str, lang: Lang, currency: str) -> list[Question]:
     """The text's own sentences, each to be searched for; they ask nothing, so they have no intent.
 
-    Of a text with very many sentences, neighbours are searched for together.
+    A sentence that nothing could prove is not searched for: a greeting, a thank-you. Of a text with very many
+    sentences, neighbours are searched for together.
     """
-    found = sentences(text)
+    found = [part for part in statements(text, currency) if _says_something(part)]
     together = -(-len(found) // MOST_SEARCHES)
     groups = [found[place : place + together] for place in range(0, len(found), together or 1)]
     return [Question(text[group[0].start : group[-1].end], "other", 1.0, lang) for group in groups]
+
+
+def _says_something(part: Statement) -> bool:
+    """Whether it is about a matter of the trade, or has a value, a code, a stance or a gift in it."""
+    told = any(clause.values or clause.stances or clause.given for clause in part.clauses)
+    return told or bool(part.topics) or _CODE.search(part.text) is not None
+
+
+def _names_a_matter(text: str) -> bool:
+    """Whether it can be searched for alone; "that takes 2 days" needs what stands around it."""
+    return bool(load_topics().find(plain(text)))
 
 
 def _no_case(shop: Shop) -> Case:

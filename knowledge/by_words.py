@@ -44,6 +44,7 @@ class ByWords:
         self._misspelled: Misspelled | None = None
         self._skus: SkuSpelling | None = None
         self._readings: dict[str, str] = {}
+        self._corrected: dict[str, str] = {}
         self._in_a_row: dict[str, bool] = {}
 
     def forget(self) -> None:
@@ -58,6 +59,7 @@ class ByWords:
         self._misspelled = None
         self._skus = None
         self._readings.clear()
+        self._corrected.clear()
         self._in_a_row.clear()
 
     def find(self, table: str, tokens: Collection[str], scope: Scope, limit: int) -> dict[int, float]:
@@ -129,7 +131,11 @@ class ByWords:
 
     def corrected(self, text: str) -> str:
         """A text that `lexical.plain` has read, with what is misspelled as the shop writes it."""
-        return self._spelling().corrected(text, chinese=language_of(text) == "zh")
+        if text not in self._corrected:
+            if len(self._corrected) > _KEPT:
+                self._corrected.clear()
+            self._corrected[text] = self._spelling().corrected(text, chinese=language_of(text) == "zh")
+        return self._corrected[text]
 
     def in_a_row(self, words: str) -> bool:
         """Whether some passage, in its own language, has these words one after the other."""

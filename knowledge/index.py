@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -56,12 +56,14 @@ class Index:
         self._shop_id, self._exact_up_to, self._chroma_url = shop_id, exact_up_to, chroma_url
         self._sql = connection
         self._turn = threading.RLock()
+        self._still = False
         self._lock = lock
         self._chroma: ChromaStore | None = None
         self._generation = ""
         self._counts: dict[Lang, int] = {}
         self._rows: dict[int, Row] = {}
         self._written: dict[Lang, frozenset[str]] = {}
+        self.answers: dict[Hashable, tuple[Any, ...]] = {}
         self.bundled = BundledSource(self)
         self.meaning = ByMeaning(self, self.bundled)
         self.words = ByWords(self)
@@ -125,6 +127,8 @@ class Index:
             self.ask("begin")
             stack.callback(self.ask, "commit")
             self.refresh()
+            self._still = True
+            stack.callback(setattr, self, "_still", False)
             if self.questions is not None:
                 self._find_space(self.questions.chosen.name)
                 if self._space is not None:
@@ -147,6 +151,11 @@ class Index:
             return True
         with self.snapshot():
             return not self._counts or self.chosen_meaning() is not None
+
+    def generation(self) -> str:
+        """Another whenever something was committed."""
+        self.refresh()
+        return self._generation
 
     def languages(self) -> Mapping[Lang, int]:
         """How many passages each language has; a language without any is left out."""
@@ -173,12 +182,15 @@ class Index:
         return str(found[0][0]) if found else None
 
     def refresh(self) -> None:
-        """Forget what is kept in memory when something was committed since."""
+        """Forget what is kept in memory when something was committed since; inside a snapshot nothing was."""
+        if self._still:
+            return
         generation = self.meta("generation") or ""
         if generation != self._generation:
             with self._turn:
                 self._rows.clear()
                 self._written.clear()
+                self.answers.clear()
                 self.meaning.forget()
                 self.words.forget()
                 self._counts = dict(self.ask("select lang, count(*) from passages group by lang"))

@@ -73,7 +73,8 @@ def han_runs(text: str) -> list[str]:
 
 def code(sku: str) -> str:
     """One spelling of a product code: `AF-55`, `af_55` and `ＡＦ５５` are all `af55`."""
-    return "".join(char for char in unicodedata.normalize("NFKC", sku).casefold() if char.isalnum())
+    folded = sku.lower() if sku.isascii() else unicodedata.normalize("NFKC", sku).casefold()
+    return "".join(filter(str.isalnum, folded))
 
 
 def codes_of(skus: Collection[str]) -> frozenset[str]:

@@ -27,6 +27,7 @@ from knowledge.passage import Audience, Kind, When
 from knowledge.question_words import QuestionWords
 from knowledge.scope import Row, Scope
 
+_ANSWERS_KEPT = 512
 _DEPTH = 50
 _WORDS_WEIGHT = 0.3
 """Measured on `youju bench search` and on the queries of four unseen shops: with 0.25, questions by a name that only
@@ -108,27 +109,30 @@ def search(
     kinds: Collection[Kind] | None = None,
     skus: Collection[str] = (),
     told: Callable[[str], None] | None = None,
+    often: bool = False,
 ) -> list[Hit]:
     """The best clauses for `text`, at most `k`, best first; none for an empty text or an empty index.
 
     Only clauses in force by `when`; staff text only for staff. kinds: only these kinds. skus: the products asked
     about; sheets about one other product are left out, other products' rows and shared sheets come later. told: hears
-    why the bundled embedder was used where another was chosen.
+    why the bundled embedder was used where another was chosen. often: the same text is searched for again and again;
+    what was found for it is kept until the index changes.
     """
     scope = Scope.of(when, audience, kinds, skus)
-    return search_in(index, text, scope, k=k, embedder=embedder, skus=skus, told=told)
+    if not often or index.questions is not None:
+        return search_in(index, text, scope, k=k, embedder=embedder, skus=skus, told=told)
+    key = (index.generation(), text, scope, k, embedder.name)
+    if key not in index.answers:
+        if len(index.answers) >= _ANSWERS_KEPT:
+            index.answers.clear()
+        index.answers[key] = tuple(search_in(index, text, scope, k=k, embedder=embedder, skus=skus, told=told))
+    return list(index.answers[key])
 
 
 def search_in(
-    index: Index,
-    text: str,
-    scope: Scope,
-    *,
-    k: int,
-    embedder: Embedder,
-    skus: Collection[str] = (),
+    index: Index, text: str, scope: Scope, *, k: int, embedder: Embedder, skus: Collection[str] = (),
     told: Callable[[str], None] | None = None,
-) -> list[Hit]:
+) -> list[Hit]:  # fmt: skip
     """The best clauses of this scope."""
     asked = as_searched(index, text)
     if not asked or k < 1:

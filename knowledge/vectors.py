@@ -40,17 +40,27 @@ class Partition:
         calm_blas()
         self.ids = ids
         self.vectors = vectors
+        self._of: tuple[NDArray[np.int64], NDArray[np.int64], Vectors] | None = None
 
     def nearest(self, vector: Vectors, allowed: NDArray[np.int64], limit: int) -> list[Near]:
         """The `limit` nearest of the allowed row ids (ascending), best first; equal ones by id."""
-        rows = np.flatnonzero(np.isin(self.ids, allowed, assume_unique=True))
-        if not rows.size:
+        ids, vectors = self._within(allowed)
+        if not ids.size:
             return []
-        vectors = self.vectors if rows.size == self.ids.size else self.vectors[rows]
         cosines = vectors @ vector
-        top = np.argpartition(-cosines, limit - 1)[:limit] if rows.size > limit else np.arange(rows.size)
-        best = sorted(top.tolist(), key=lambda place: (-float(cosines[place]), place))
-        return [Near(int(self.ids[rows[place]]), float(cosines[place])) for place in best]
+        top = np.argpartition(-cosines, limit - 1)[:limit] if ids.size > limit else np.arange(ids.size)
+        top = top[np.lexsort((top, -cosines[top]))]
+        return list(map(Near, ids[top].tolist(), cosines[top].tolist()))
+
+    def _within(self, allowed: NDArray[np.int64]) -> tuple[NDArray[np.int64], Vectors]:
+        """The allowed ids that are here, and their vectors; the last answer is kept, for one scope is asked often."""
+        kept = self._of
+        if kept is not None and kept[0] is allowed:
+            return kept[1], kept[2]
+        rows = np.flatnonzero(np.isin(self.ids, allowed, assume_unique=True))
+        vectors = self.vectors if rows.size == self.ids.size else self.vectors[rows]
+        self._of = (allowed, self.ids[rows], vectors)
+        return self._of[1], self._of[2]
 
 
 class Entry(NamedTuple):

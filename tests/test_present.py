@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.console import Console
 
-from agent.doors.render import Page, check_page, draft_page, quoted
+from agent.doors.check_view import check_page
+from agent.doors.quoting import quoted
+from agent.doors.render import Page, draft_page
 from agent.doors.search_view import search_page
 from agent.doors.wrap import cells, visible, wrap
 from agent.present import plain, present, present_claim

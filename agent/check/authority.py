@@ -5,6 +5,7 @@ Limits are data (`Grounds.allowances`, `Grounds.offers`); 0 means zero and an ab
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -31,6 +32,8 @@ _SAME: dict[str, frozenset[str]] = {
 }
 
 
+_ABOUT = Decimal("1.1")
+"""What a sum that is only about right may turn out to be."""
 _THING_REACH = 24
 """Characters after the giving word that name the thing given."""
 
@@ -237,17 +240,35 @@ def _costs_at_most(ceiling: Decimal, claim: RawClaim, grant: Offer | Allowance, 
     said = claim.amount
     if said is None:
         return True
+    if _open_ended(claim, said):
+        return False
     worth = grounds.values_of(claim.skus, grant.currency)
+    most = said.high * _ABOUT if said.op == "about" else said.high
     if said.kind == "percent":
         if grant.unit == "percent":
-            return said.high <= ceiling
-        return grant.unit == "money" and bool(worth) and max(worth) * said.high / 100 <= ceiling
+            return most <= ceiling
+        return grant.unit == "money" and bool(worth) and max(worth) * most / 100 <= ceiling
     if said.kind == "money":
         if said.unit != grant.currency:
             return False
         if grant.unit == "money":
-            return said.high <= ceiling
-        return grant.unit == "percent" and bool(worth) and said.high <= min(worth) * ceiling / 100
+            return most <= ceiling
+        return grant.unit == "percent" and bool(worth) and most <= min(worth) * ceiling / 100
     if said.kind == "duration":
         return grant.unit == "month" and said.unit == "month" and said.high <= ceiling
     return grant.unit == "count" and said.high <= ceiling
+
+
+_AT_LEAST = re.compile(
+    r"(?:至少|起码|最少|不低于|不少于|不止|(?<![a-z])(?:at least|no less than|not less than|more than|over"
+    r"|a minimum of))[^,。;]{0,14}$",
+    re.IGNORECASE,
+)
+_AND_MORE = re.compile(r"^(?:多(?!少)|以上|起(?![来码])| or more| and up)", re.IGNORECASE)
+
+
+def _open_ended(claim: RawClaim, said: Value) -> bool:
+    """At least 15, 15 or more: no ceiling holds what has no upper end."""
+    start, end = said.span.start - claim.clause.start, said.span.end - claim.clause.start
+    text = claim.clause.text
+    return said.op == "ge" or bool(_AT_LEAST.search(text[:start]) or _AND_MORE.search(text[end:]))

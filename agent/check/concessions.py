@@ -33,7 +33,9 @@ _WE = (
 )
 _WHOLE: list[tuple[OfferKind, re.Pattern[str]]] = [
     ("full_refund", re.compile(
-        r"全额退款|退全款|全部退款|全额退|(?<![a-z])(?:full refund|refund (?:you )?(?:in full|the full|the whole"
+        r"全额退款|退全款|全部退款|全额退|免单|不收(?:您|你)(?:的)?钱|这[单件笔](?:就|都)?(?:不收钱|不要钱|免费)"
+        r"|(?<![a-z])(?:(?:your|the|this) (?:whole |entire )?order (?:is|will be) (?:free(?! of)|on us|on the house)"
+        r"|full refund|refund (?:you )?(?:in full|the full|the whole"
         r"|everything|the entire|[^.;,]{1,30} in full))(?![a-z])", _I)),
     ("return_postage", re.compile(
         r"(?:退货|来回|往返|寄回)的?(?:运费|邮费|快递费)[^,。;]{0,8}(?:我们|本店|店铺|商家|我方)[^,。;]{0,4}(?:承担"

@@ -10,6 +10,7 @@ from typing import Literal
 
 from agent.case import Turn
 from agent.check.claims import RawClaim
+from agent.check.times import times_of
 from agent.quantities import Value, equal
 from agent.quantities.numbers import plain
 from agent.suggestion import Span
@@ -46,7 +47,10 @@ State = Literal["new", "open", "accepted", "done"]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One thing given. kinds: the offers that its rule may be of; pieces: of gifts, samples; turn 0 is this text."""
+    """One thing given. kinds: the offers that its rule may be of; pieces: of gifts, samples; turn 0 is this text.
+
+    times: how often the amount is given, None when the text leaves it open. skus: the items that it names.
+    """
 
     offer: OfferKind
     kinds: frozenset[str]
@@ -59,6 +63,7 @@ class Given:
     state: State
     decided: bool
     choice: int
+    times: Decimal | None = Decimal(1)
 
 
 def adds(text: str) -> bool:
@@ -67,9 +72,12 @@ def adds(text: str) -> bool:
 
 
 def entries(
-    claims: Sequence[RawClaim], alike: Callable[[str], frozenset[str]], turn: int, state: State
+    claims: Sequence[RawClaim], alike: Callable[[str], frozenset[str]], turn: int, state: State, items: int = 0
 ) -> Iterator[Given]:
-    """Each concession as an entry; those of one sentence that are joined by "or" share their choice."""
+    """Each concession as an entry; those of one sentence that are joined by "or" share their choice.
+
+    items: how many different lines the case has.
+    """
     choice = 0
     for place, claim in enumerate(claims):
         before = claims[place - 1] if place else None
@@ -78,7 +86,7 @@ def entries(
         skus = frozenset() if claim.inherited else claim.skus
         yield Given(
             claim.value, alike(claim.value), claim.amount, _pieces(claim), skus, claim.text, claim.span, turn, state,
-            False, choice,
+            False, choice, times_of(claim, items),
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -146,7 +147,7 @@ class Grounds:
     @cached_property
     def clauses(self) -> tuple[tuple[Source, Statement, ClauseNote], ...]:
         """The clauses of all sources that assert something."""
-        return tuple(clause for source in self.sources for clause in source.asserting)
+        return tuple(chain.from_iterable(source.asserting for source in self.sources))
 
     @cached_property
     def given_skus(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ A clause of a shop speaks of goods and buyers; it does not tell an assistant to 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from agent.quantities.numbers import plain
 
@@ -26,6 +27,7 @@ _ORDERS = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def ordered_from(text: str) -> int | None:
     """Where a text starts to give orders to the writer, at the start of that line's sentence; None when it does not."""
     found = _ORDERS.search(plain(text))

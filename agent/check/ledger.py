@@ -7,7 +7,7 @@ first, names the whole, or is the very offer that was decided for this case.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
@@ -43,7 +43,7 @@ def over_the_sum(
     if not mine:
         return []
     decided = frozenset(offer.evidence for offer in grounds.offers)
-    fresh = list(entries([claim for claim, _ in mine], alike, 0, "new"))
+    fresh = list(entries([claim for claim, _ in mine], alike, 0, "new", len(grounds.item_values)))
     fresh = [replace(item, decided=ruling.evidence in decided) for item, (_, ruling) in zip(fresh, mine, strict=True)]
     texts = [claim.clause.text for claim, _ in mine]
     pot = list(_said_before(grounds, alike, ruled, ours))
@@ -52,7 +52,8 @@ def over_the_sum(
         pot, taken = put(pot, item, text)
         added += [item] if taken else []
     new = [item for item in added if item in pot]
-    if not new or (len(pot) == 1) or all(item.decided and item.turn == 0 for item in pot):
+    once = all(item.times == 1 for item in pot)
+    if not new or (once and (len(pot) == 1 or all(item.decided and item.turn == 0 for item in pot))):
         return _too_many(pot, new, grounds)
     return _too_many(pot, new, grounds) or _too_much(pot, new, grounds)
 
@@ -71,7 +72,7 @@ def _said_before(
             if claim.kind == "concession" and not _by_right(ruled(claim, grounds), ours)
         ]
         state = state_of(grounds.thread, place)
-        for item, claim in zip(entries(claims, alike, place, state), claims, strict=True):
+        for item, claim in zip(entries(claims, alike, place, state, len(grounds.item_values)), claims, strict=True):
             done: State = "done" if is_done(claim.clause.text) else state
             pot, _ = put(pot, replace(item, state=done), claim.clause.text)
     return pot
@@ -105,21 +106,43 @@ def _too_many(pot: Sequence[Given], new: Sequence[Given], grounds: Grounds) -> l
 
 
 def _too_much(pot: Sequence[Given], new: Sequence[Given], grounds: Grounds) -> list[Finding]:
-    """The money of the whole pot against the highest ceiling that any of its entries rests on."""
+    """The money of the whole pot against the highest ceiling that any of its entries rests on, and what is alike
+    against its own; item by item where items are named."""
     priced = [item for item in pot if item.amount is not None or item.offer not in _UNPRICED]
     priced = [
         item
         for item in priced
         if item.offer != "extended_warranty" and (item.amount is None or item.amount.kind in ("money", "percent"))
     ]
-    fresh = [item for item in new if item in priced]
-    if not fresh or len({(item.turn, item.choice) for item in priced}) < 2:
-        return []
+    for sums in _by_item(priced, grounds):
+        fresh = [item for item in new if item in sums]
+        for together in (sums, *([old for old in sums if old.kinds & item.kinds] for item in fresh)):
+            last = next((item for item in reversed(fresh) if item in together), None)
+            one = len({(item.turn, item.choice) for item in together}) < 2 and all(item.times == 1 for item in together)
+            if last is not None and not one and (over := _over(together, last, grounds)):
+                return over
+    return []
+
+
+def _by_item(priced: Sequence[Given], grounds: Grounds) -> Iterator[list[Given]]:
+    """What is given for each item: its own and what names no item of the case. Items are the lines of the case."""
+    lines = frozenset(grounds.item_values)
+    own = [item for item in priced if item.skus and item.skus <= lines]
+    named = sorted(frozenset[str]().union(*(item.skus for item in own)))
+    if len(named) < 2:
+        yield list(priced)
+        return
+    for sku in named:
+        yield [item for item in priced if item not in own or sku in item.skus]
+
+
+def _over(priced: Sequence[Given], last: Given, grounds: Grounds) -> list[Finding]:
+    """What goes beyond the limits when these are added up."""
     grants = [each for each in _grants(grounds) if any(each.offer in item.kinds for item in priced)]
-    percents = [item.amount.high for item in priced if item.amount is not None and item.amount.kind == "percent"]
+    percents = [item for item in priced if item.amount is not None and item.amount.kind == "percent"]
     if len(percents) == len(priced):
         limits = [limit for each in grants if each.unit == "percent" and (limit := _ceiling(each)) is not None]
-        total = _sum(priced, lambda item: item.amount.high if item.amount is not None else None)
+        total = _sum(priced, lambda item: _often(item, item.amount.high) if item.amount is not None else None)
         if total is not None and limits and total <= max(limits):
             return []
     money = _sum(priced, lambda item: _cost(item, grounds))
@@ -129,7 +152,11 @@ def _too_much(pot: Sequence[Given], new: Sequence[Given], grounds: Grounds) -> l
         return []
     said = "which cannot be added up" if money is None else f"{_number(money)} {grounds.currency} in all"
     most = f"{_number(max(bounds))} {grounds.currency}" if bounds else "one of them"
-    return [_finding(priced, fresh[-1], said, most, top, grounds)]
+    return [_finding(priced, last, said, most, top, grounds)]
+
+
+def _often(item: Given, worth: Decimal) -> Decimal | None:
+    return None if item.times is None else worth * item.times
 
 
 def _sum(items: Sequence[Given], worth: Callable[[Given], Decimal | None]) -> Decimal | None:
@@ -148,12 +175,12 @@ def _sum(items: Sequence[Given], worth: Callable[[Given], Decimal | None]) -> De
 def _cost(item: Given, grounds: Grounds) -> Decimal | None:
     """Money that it costs, in the currency of its grounds; None when it is not known or in another currency."""
     if item.amount is not None and item.amount.kind == "money":
-        return item.amount.high if item.amount.unit == grounds.currency else None
+        return _often(item, item.amount.high) if item.amount.unit == grounds.currency else None
     worth = grounds.values_of(item.skus, grounds.currency)
     if not worth:
         return None
     if item.amount is not None:
-        return max(worth) * item.amount.high / 100
+        return _often(item, max(worth) * item.amount.high / 100)
     return max(worth) if item.offer in _WHOLE else None
 
 

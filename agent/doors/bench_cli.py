@@ -1,8 +1,8 @@
-"""How `youju bench` shows what `evals.bench.speed` and `evals.bench.search` measured."""
+"""How `youju bench` shows what `evals.bench.speed`, `.search` and `.checks` measured."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,9 +37,7 @@ def searched(texts: Path | None, data: Path | None, only: Sequence[str]) -> dict
     from agent.settings import load_settings
     from evals.bench.search import SETS, measure
 
-    unknown = [name for name in only if name not in SETS]
-    if unknown:
-        raise InputError(f"--only knows {', '.join(SETS)}, not {', '.join(unknown)}")
+    _must_know(only, SETS)
     settings = load_settings()
     with steps_shown() as told:
         return measure(
@@ -47,11 +45,36 @@ def searched(texts: Path | None, data: Path | None, only: Sequence[str]) -> dict
         )
 
 
+def checked(data: Path | None, only: Sequence[str], rounds: int, fuzz: int) -> dict[str, Any]:
+    """The benchmark of the proof-reader, progress on stderr. fuzz: how many texts."""
+    from evals.bench.checks import SETS, measure
+
+    _must_know(only, SETS)
+    with steps_shown() as told:
+        return measure(data=data, rounds=rounds, fuzz=fuzz, seed=1, progress=told, sets=only)
+
+
+def _must_know(only: Sequence[str], sets: Collection[str]) -> None:
+    unknown = [name for name in only if name not in sets]
+    if unknown:
+        raise InputError(f"--only knows {', '.join(sets)}, not {', '.join(unknown)}")
+
+
 def search_table(found: dict[str, Any]) -> Table:
     """Every figure of the search benchmark with its bar, and what was skipped and why."""
+    return figures_table(found, f"Search ({found['embedding']}): is the right clause found, and nothing else?")
+
+
+def check_table(found: dict[str, Any]) -> Table:
+    """Every figure of the proof-reader's benchmark with its bar."""
+    return figures_table(found, "Check: how fast is a text proof-read, and does any take long?")
+
+
+def figures_table(found: dict[str, Any], title: str) -> Table:
+    """Every figure with its bar, and what was not measured and why."""
     from rich.table import Table
 
-    shown = Table(title=f"Search ({found['embedding']}): is the right clause found, and nothing else?")
+    shown = Table(title=title)
     for column in ("set", "what", "n", "value", "bar", ""):
         shown.add_column(column, justify="left" if column in ("set", "what", "") else "right")
     for one in found["figures"]:

@@ -71,6 +71,13 @@ def check(
         str | None,
         typer.Option("--role", metavar="R", help="Who will send it; default the case's, else the first role."),
     ] = None,
+    scorecard: Annotated[
+        bool | None,
+        typer.Option(
+            "--scorecard/--no-scorecard",
+            help="The service scorecard in full; with --case what is amiss is printed anyway; --input: in each line.",
+        ),
+    ] = None,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -95,21 +102,32 @@ def check(
     if role is not None:
         role_of(role, open_.folder.profile.roles.order)
     if given is None:
-        raise typer.Exit(asyncio.run(_batch(lines, known, open_, role)))
+        raise typer.Exit(asyncio.run(_batch(lines, known, open_, role, scorecard=bool(scorecard))))
     from agent.casefile import read_case
 
     asked = Asked("text-1", given, None if record is None else read_case(*record), lang, twin, role)
-    raise typer.Exit(asyncio.run(_one(asked, open_, as_json=as_json)))
+    raise typer.Exit(asyncio.run(_one(asked, open_, scorecard, as_json=as_json)))
 
 
-async def _one(asked: Asked, shop: Shop, *, as_json: bool) -> int:
-    from agent.doors.render import Page, check_page
+async def _one(asked: Asked, shop: Shop, scorecard: bool | None, *, as_json: bool) -> int:
+    """scorecard None: only what is amiss of it, when the case is known."""
+    from agent.doors.check_view import check_page, scorecard_page
+    from agent.doors.render import Page
+    from agent.review import language_read
+    from knowledge.bilingual import other
 
-    view = await _checked(asked, shop)
+    view = await _checked(asked, shop, scorecard=scorecard is not False)
     if as_json:
         emit(view)
     else:
-        check_page(Page(terminal(), columns()), view, _sources(shop, view["claims"]))
+        lang = asked.lang or language_read(asked.text)
+        texts = {"reply": (lang, asked.text)}
+        if asked.twin is not None:
+            texts["twin"] = (other(lang), asked.twin)
+        page = Page(terminal(), columns())
+        check_page(page, view, _sources(shop, view["claims"]), texts)
+        if scorecard or (scorecard is None and asked.case is not None):
+            scorecard_page(page, view["scorecard"], asked.text, shop.folder.profile.agent_language, whole=scorecard)
     return OK if view["ok"] else WRONG
 
 
@@ -120,25 +138,30 @@ def _sources(shop: Shop, claims: list[dict[str, Any]]) -> dict[str, dict[str, st
     return {clause.id: {"text": "\n".join(clause.text.texts()), "audience": clause.audience} for clause in found}
 
 
-async def _batch(lines: Iterator[Line], known: Mapping[str, Line], shop: Shop, role: str | None) -> int:
+async def _batch(
+    lines: Iterator[Line], known: Mapping[str, Line], shop: Shop, role: str | None, *, scorecard: bool
+) -> int:
     async def answer(line: Line, value: dict[str, Any]) -> Answer:
-        view = await _checked(_asked(value, known, shop, role, line.number), shop)
+        view = await _checked(_asked(value, known, shop, role, line.number), shop, scorecard=scorecard)
         return view, bool(view["ok"])
 
     return await answer_lines(lines, answer)
 
 
-async def _checked(asked: Asked, shop: Shop) -> dict[str, Any]:
-    """The document of one text: {id, ok, claims, findings}."""
-    from agent.present import present_claim, present_finding
+async def _checked(asked: Asked, shop: Shop, *, scorecard: bool) -> dict[str, Any]:
+    """The document of one text: {id, ok, claims, findings, scorecard?}."""
+    from agent.present import present_claim, present_finding, present_scorecard
     from agent.review import check_text
 
-    result = await check_text(asked.text, shop, case=asked.case, lang=asked.lang, twin=asked.twin, role=asked.role)
+    result = await check_text(
+        asked.text, shop, case=asked.case, lang=asked.lang, twin=asked.twin, role=asked.role, scorecard=scorecard
+    )
     return {
         "id": asked.id,
         "ok": result.ok,
         "claims": [present_claim(claim) for claim in result.claims],
         "findings": [present_finding(finding) for finding in result.findings],
+        **({} if result.scorecard is None else {"scorecard": present_scorecard(result.scorecard)}),
     }
 
 

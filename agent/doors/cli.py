@@ -6,9 +6,9 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -22,6 +22,9 @@ from agent.doors.output import EXIT_CODES, INPUT, WRONG, caught, emit, error_bod
 from agent.doors.reindex_cli import reindex
 from agent.doors.search_cli import search
 from agent.errors import YoujuError
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 app = typer.Typer(
     name="youju",
@@ -98,13 +101,19 @@ def eval_selftest(
 
 def bench(
     what: Annotated[
-        Literal["speed", "search"], typer.Argument(help="speed, or search: is the right clause found? (minutes)")
+        Literal["speed", "search", "check"],
+        typer.Argument(help="speed; search: is the right clause found? check: is the proof-reader quick? (minutes)"),
     ] = "speed",
-    rounds: Annotated[int, typer.Option("--rounds", min=1, help="speed: how often every message is drafted warm.")] = 5,
+    rounds: Annotated[
+        int, typer.Option("--rounds", min=1, help="speed, check: how often every message is drafted or checked warm.")
+    ] = 5,
     texts: Annotated[
         Path | None, typer.Option("--texts", metavar="DIR", help="search: test texts; default ../shared/data.")
     ] = None,
-    only: Annotated[list[str] | None, typer.Option("--only", metavar="SET", help="search: only these sets.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="SET", help="search, check: only these sets.")
+    ] = None,
+    fuzz: Annotated[int, typer.Option("--fuzz", min=0, metavar="N", help="check: random and mutated texts.")] = 20_000,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -112,9 +121,10 @@ def bench(
 
     \b
     youju bench search --data DIR     how well search finds; DIR keeps its indexes for the next run
+    youju bench check --data DIR      how fast texts are proof-read, and that no text takes long
 
-    The sets of search: mixed, siblings, unanswerable, dated, leaks, speed, growth. Ends with 1 when a bar is not met
-    or a set not measured.
+    The sets of search: mixed, siblings, unanswerable, dated, leaks, speed, growth; of check: warm, batch, fuzz. Ends
+    with 1 when a bar of these is not met or a set not measured.
     """
     from agent.doors import bench_cli
     from agent.doors.output import terminal
@@ -123,14 +133,17 @@ def bench(
         from evals.bench.speed import measure as measure_speed
 
         measured = measure_speed(rounds=rounds, data=data)
+        table: Callable[[dict[str, Any]], Table] = bench_cli.table
+    elif what == "search":
+        measured, table = bench_cli.searched(texts, data, only or ()), bench_cli.search_table
     else:
-        measured = bench_cli.searched(texts, data, only or ())
+        measured, table = bench_cli.checked(data, only or (), rounds, fuzz), bench_cli.check_table
     if as_json:
         emit(measured)
     else:
-        terminal().print(bench_cli.table(measured) if what == "speed" else bench_cli.search_table(measured))
-    if what == "search" and not measured["all_met"]:
-        raise typer.Exit(1)
+        terminal().print(table(measured))
+    if what != "speed" and not measured["all_met"]:
+        raise typer.Exit(WRONG)
 
 
 app.command(short_help="Draft a reply, with a proof for every claim in it.", epilog=EXIT_CODES)(draft)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
+from agent.doors.marked import Row
+from agent.doors.quoting import quoted
 from agent.doors.wrap import cells, visible, wrap
 
 Record = Mapping[str, Any]
 
 _ACTION_STYLE = {"answer": "green", "offer": "cyan", "ask": "blue", "refuse": "yellow", "escalate": "magenta"}
-_VERDICT = {"proved": ("✓", "green"), "unproved": ("?", "yellow"), "contradicted": ("✗", "red")}
-_SEVERITY = {"block": ("✗", "red"), "warn": ("!", "yellow"), "info": ("·", "dim")}
-_SENTENCE = re.compile(r"[^\u3002\uff01\uff1f\uff1b!?;\n]*?(?:[\u3002\uff01\uff1f\uff1b!?;\n]+|\.(?=\s|$)|$)")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+VERDICT = {"proved": ("✓", "green"), "unproved": ("?", "yellow"), "contradicted": ("✗", "red")}
+SEVERITY = {"block": ("✗", "red"), "warn": ("!", "yellow"), "info": ("·", "dim")}
 
 
 class Page:
@@ -57,6 +56,17 @@ class Page:
         """A command to copy, never wrapped."""
         self._console.print(Text(f"  {text}", style="bold"))
 
+    def marked(self, rows: Iterable[Row]) -> None:
+        """A text with places in it marked: underlined on a terminal with colours, else with signs below it."""
+        styled = self._console.is_terminal and not self._console.no_color and self._console.color_system is not None
+        styles = {None: "", True: "underline bold red", False: "underline yellow"}
+        for row in rows:
+            shown = Text("  ").join([Text(), Text.assemble(*((part, styles[level]) for part, level in row.parts))])
+            shown.rstrip()
+            self._console.print(shown)
+            for line in row.numbers if styled else row.under:
+                self._console.print(Text(f"  {line}", style="bold" if styled else ""))
+
     def gap(self) -> None:
         self._console.print()
 
@@ -69,7 +79,7 @@ def draft_page(page: Page, view: Record) -> None:
     for title, side in (("Reply", view["reply"]), ("Twin", view["twin"])):
         page.heading(f"{title} ({side['lang']})")
         page.line(side["text"] or "nothing to send")
-    _claims(page, view["claims"], {item["id"]: item for item in view["evidence"]})
+    claims_list(page, view["claims"], {item["id"]: item for item in view["evidence"]})
     _findings(page, view["findings"])
     _decision(page, decision)
     for name, items in (("Risk", view["risk"]), ("Recommended beside it", view["recommendations"])):
@@ -81,19 +91,13 @@ def draft_page(page: Page, view: Record) -> None:
     _footer(page, view)
 
 
-def check_page(page: Page, view: Record, evidence: Mapping[str, Record]) -> None:
-    """A proof-read text: whether it may go out, every claim with its verdict, every finding."""
-    claims, findings = view["claims"], view["findings"]
-    word, style = ("ok", "green") if view["ok"] else ("not ok", "red")
-    page.badge(word, style, f"{view['id']} · {len(claims)} claims · {len(findings)} findings")
-    _claims(page, claims, evidence)
-    _findings(page, findings)
-
-
-def _claims(page: Page, claims: Iterable[Record], evidence: Mapping[str, Record]) -> None:
+def claims_list(
+    page: Page, claims: Iterable[Record], evidence: Mapping[str, Record], *, shown_above: bool = False
+) -> None:
     """Every claim with its verdict and the bits that prove it; claims that rest on the same bits share them.
 
-    The twin says the same, so its proved claims are only counted.
+    The twin says the same, so its proved claims are only counted. shown_above: those that are not proved are not
+    listed once more.
     """
     claims = list(claims)
     if not claims:
@@ -102,14 +106,14 @@ def _claims(page: Page, claims: Iterable[Record], evidence: Mapping[str, Record]
     shared: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for claim in claims:
         if claim["verdict"] == "proved" and claim.get("side") != "twin":
-            proofs = tuple(_proof(source, evidence.get(source), claim["text"]) for source in claim["evidence"])
+            proofs = tuple(proof(source, evidence.get(source), claim["text"]) for source in claim["evidence"])
             shared.setdefault(("proved", proofs), []).append(claim["text"].strip())
     for (verdict, proofs), texts in shared.items():
-        page.line(" · ".join(dict.fromkeys(texts)), mark=_VERDICT[verdict][0], style=_VERDICT[verdict][1])
-        for proof in proofs:
-            page.line(proof, indent=6, style="dim")
+        page.line(" · ".join(dict.fromkeys(texts)), mark=VERDICT[verdict][0], style=VERDICT[verdict][1])
+        for bit in proofs:
+            page.line(bit, indent=6, style="dim")
     for claim in claims:
-        if claim["verdict"] != "proved":
+        if claim["verdict"] != "proved" and not shown_above:
             _unproved(page, claim, evidence)
     twin = [claim for claim in claims if claim.get("side") == "twin"]
     if twin:
@@ -121,42 +125,20 @@ def _proved(claims: Iterable[Record]) -> int:
 
 
 def _unproved(page: Page, claim: Record, evidence: Mapping[str, Record]) -> None:
-    mark, style = _VERDICT[claim["verdict"]]
+    mark, style = VERDICT[claim["verdict"]]
     side = " in the twin" if claim.get("side") == "twin" else ""
     page.line(f"{claim['text'].strip()} · {claim['verdict'].upper()}{side}", mark=mark, style=style)
     if claim["why"]:
         page.line(claim["why"], indent=6)
     for source in claim["evidence"]:
-        page.line(_proof(source, evidence.get(source), claim["text"]), indent=6, style="dim")
+        page.line(proof(source, evidence.get(source), claim["text"]), indent=6, style="dim")
 
 
-def _proof(source: str, item: Record | None, claim: str) -> str:
+def proof(source: str, item: Record | None, claim: str) -> str:
+    """A source with the bit of it that speaks of the claim; a rule of authority shows none of its text."""
     bit = quoted(item["text"], claim) if item and item.get("kind") != "authority" else ""
     staff = " (staff only)" if item and item["audience"] == "staff" else ""
     return f"{source}{staff}: “{bit}”" if bit else f"{source}{staff}"
-
-
-def quoted(text: str, claim: str, limit: int = 90) -> str:
-    """The sentence of a source that shares most with the claim: all, else its numbers, then words; cut at `limit`."""
-    sentences = [found.group().strip() for found in _SENTENCE.finditer(text) if found.group().strip()]
-    if not sentences:
-        return ""
-    numbers, letters = set(_NUMBER.findall(claim)), set(claim.lower())
-
-    def likeness(sentence: str) -> tuple[bool, int, float]:
-        shared = len(numbers & set(_NUMBER.findall(sentence)))
-        return claim in sentence, shared, len(letters & set(sentence.lower())) / len(letters or {""})
-
-    best = max(sentences, key=likeness)
-    return best if len(best) <= limit else _around(best, numbers, limit)
-
-
-def _around(sentence: str, numbers: set[str], limit: int) -> str:
-    """`limit` characters of a long sentence around the first shared number, else its beginning."""
-    places = [found.start() for found in _NUMBER.finditer(sentence) if found.group() in numbers]
-    start = max(0, min((places or [0])[0] - limit // 2, len(sentence) - limit))
-    end = start + limit
-    return ("…" if start else "") + sentence[start:end].strip() + ("…" if end < len(sentence) else "")
 
 
 def _findings(page: Page, findings: Iterable[Record]) -> None:
@@ -164,7 +146,7 @@ def _findings(page: Page, findings: Iterable[Record]) -> None:
     if findings:
         page.heading("Warnings")
     for finding in findings:
-        mark, style = _SEVERITY[finding["severity"]]
+        mark, style = SEVERITY[finding["severity"]]
         side = " (twin)" if finding.get("side") == "twin" else ""
         page.line(f"{finding['severity']} · {finding['rule']}{side}: {finding['why']}", mark=mark, style=style)
         if finding["fix"]:

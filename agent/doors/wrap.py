@@ -26,28 +26,49 @@ def wrap(text: str, width: int) -> list[str]:
 
     A break stands at a space or beside a Han character; closing marks and units stay with what they follow.
     """
-    lines: list[str] = []
-    for paragraph in text.splitlines() or [""]:
-        line = ""
-        for piece in _pieces(paragraph):
-            if cells(line) + cells(piece.rstrip()) <= width:
-                line += piece
-                continue
-            if line.strip():
-                lines.append(line.rstrip())
-            line = piece.lstrip()
-            while cells(line) > width:
-                head = _fitting(line, width)
-                lines.append(head)
-                line = line[len(head) :]
-        lines.append(line.rstrip())
+    return [text[start:end] for start, end in wrapped(text, width)]
+
+
+def wrapped(text: str, width: int) -> list[tuple[int, int]]:
+    """Where the lines of `wrap` stand in the text: half-open [start, end) of each."""
+    lines: list[tuple[int, int]] = []
+    begin = 0
+    for paragraph in text.splitlines(keepends=True) or [""]:
+        body = paragraph.splitlines()[0] if paragraph else ""
+        lines += [(begin + start, begin + end) for start, end in _lines(body, width)]
+        begin += len(paragraph)
     return lines
 
 
-def _pieces(text: str) -> list[str]:
+def _lines(text: str, width: int) -> list[tuple[int, int]]:
+    """The lines of one paragraph. start/end: of the line that is being filled."""
+    lines: list[tuple[int, int]] = []
+    start, end, filled = 0, 0, 0
+    for first, last in _pieces(text):
+        if filled + cells(text[first:last].rstrip()) <= width:
+            end, filled = last, filled + cells(text[first:last])
+            continue
+        if text[start:end].strip():
+            lines.append((start, _trimmed(text, start, end)))
+        start, end = last - len(text[first:last].lstrip()), last
+        filled = cells(text[start:end])
+        while filled > width:
+            size = _fitting(text[start:end], width)
+            lines.append((start, start + size))
+            start += size
+            filled = cells(text[start:end])
+    lines.append((start, _trimmed(text, start, end)))
+    return lines
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end].rstrip())
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
     """The text cut wherever a line may break."""
     cuts = [0, *(at for at in range(1, len(text)) if _may_break(text[at - 1], text[at])), len(text)]
-    return [text[start:end] for start, end in pairwise(cuts) if start < end]
+    return [(start, end) for start, end in pairwise(cuts) if start < end]
 
 
 def _may_break(left: str, right: str) -> bool:
@@ -69,17 +90,18 @@ def _closes(char: str) -> bool:
     return kind in ("Pe", "Pf") or (kind == "Po" and char not in _NEITHER) or char in "°℃℉~"
 
 
-def _fitting(text: str, width: int) -> str:
+def _fitting(text: str, width: int) -> int:
+    """How many characters fill the line; one at least."""
     taken = 0
     for at, char in enumerate(text):
         taken += _cells(char)
         if taken > width and at > 0:
-            return text[:at]
-    return text
+            return at
+    return len(text)
 
 
 def _cells(char: str) -> int:
-    if unicodedata.combining(char) or _hidden(char):
+    if unicodedata.category(char) in ("Mn", "Me") or _hidden(char):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 

@@ -49,6 +49,8 @@ _UNIT_DASH = re.compile(r"\d[A-Za-z°]{1,4}-$")
 _EVERY = re.compile(r"每[满隔]?$")
 _WHICH = re.compile(r"[哪某有]$")
 _SOME_MORE = re.compile(r"[来多余](?=[个天块元年月周斤件米小])")
+_LONGEST_NUMERAL = 32
+"""Characters from the end of a stretch of numerals that cannot be read, within which a number may still stand."""
 _PER_NAME = {"each": "piece", "apiece": "piece"}
 
 
@@ -129,7 +131,8 @@ class Scan:
         while (match := NUMERAL.search(self.text, at)) is not None:
             found = numeral(match)
             if found is None or not self._free(found.start, found.end) or self._is_code_tail(found):
-                at = match.start() + 1 if found is None else max(found.end, match.start() + 1)
+                unread = match.end() - _LONGEST_NUMERAL if found is None else found.end
+                at = max(unread, match.start() + 1)
                 continue
             at = max(self._read(found), match.start() + 1)
 

@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -205,13 +206,15 @@ def _mutated(chance: random.Random, texts: Sequence[str]) -> str:
 
 
 def fuzz(found: Sequence[Sample], count: int, seed: int, told: Callable[[str], None] = print) -> dict[str, Any]:
-    """Check fuzzed texts; what raised and the slowest check, each with its text."""
+    """Check fuzzed texts; what raised and the slowest check, each with its text. What a process reads once, the files
+    of rules and words, is read before."""
     texts = [sample.text for sample in found]
     chance = random.Random(seed + 1)
     raised: list[dict[str, str]] = []
     slowest, slow, over = 0.0, "", 0
     for sample in found:
         _read(sample.grounds)
+        proofread(sample.text, sample.lang, sample.grounds)
     for text in fuzzed(texts, count, seed):
         sample = chance.choice(found)
         started = time.perf_counter()
@@ -220,6 +223,8 @@ def fuzz(found: Sequence[Sample], count: int, seed: int, told: Callable[[str], N
         except Exception as error:  # noqa: BLE001 - whatever a text makes it raise is what is measured
             raised.append({"error": repr(error), "text": text[:400]})
         spent = (time.perf_counter() - started) * 1000
+        if spent > FUZZ_BAR_MS:
+            spent = min([spent, *(_once_more(text, sample) for _ in range(2))])
         over += spent > FUZZ_BAR_MS
         if spent > slowest:
             slowest, slow = spent, text
@@ -228,6 +233,16 @@ def fuzz(found: Sequence[Sample], count: int, seed: int, told: Callable[[str], N
         "texts": count, "seed": seed, "raised": raised, "over_bar": over, "slowest_ms": round(slowest, 1),
         "slowest_length": len(slow), "slowest_text": slow[:400], "within": not raised and not over,
     }  # fmt: skip
+
+
+def _once_more(text: str, sample: Sample) -> float:
+    """Milliseconds with nothing of the text remembered: a slow text is slow again, a busy machine was busy once."""
+    forget()
+    _read(sample.grounds)
+    started = time.perf_counter()
+    with suppress(Exception):  # what it raises has been noted
+        proofread(text, sample.lang, sample.grounds)
+    return (time.perf_counter() - started) * 1000
 
 
 def _told(line: str) -> None:

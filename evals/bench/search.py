@@ -59,13 +59,14 @@ def measure(
                 skipped[name] = str(missing)
     return {
         "embedding": "lite" if bench.chosen is None else bench.chosen.name,
-        "figures": [_view(one) for one in figures],
+        "figures": [view_of(one) for one in figures],
         "skipped": skipped,
-        "all_met": _all_met(figures, skipped),
+        "all_met": all_met(figures, skipped),
     }
 
 
-def _view(one: Figure) -> dict[str, Any]:
+def view_of(one: Figure) -> dict[str, Any]:
+    """A figure as the report has it; a detail's name begins with a space."""
     return {
         "set": one.group,
         "name": one.name.strip(),
@@ -79,7 +80,7 @@ def _view(one: Figure) -> dict[str, Any]:
     }
 
 
-def _all_met(figures: list[Figure], skipped: Mapping[str, str]) -> bool | None:
+def all_met(figures: list[Figure], skipped: Mapping[str, str]) -> bool | None:
     """Unmeasured is not met: None when a set was skipped and nothing else fell short."""
     if any(one.met is False for one in figures):
         return False
