@@ -50,7 +50,8 @@ def test_the_rest_of_a_list_affirms_nothing(text: str) -> None:
 
 CREDIT = Evidence(
     "policies/pay#credit", "policy", "pay", "credit",
-    Bilingual(zh="目前不做赊账,也不做货到付款。", en="At present we do not offer open account or cash on delivery."), "zh",
+    Bilingual(zh="目前不做赊账,也不做货到付款。", en="At present we do not offer open account or cash on delivery."),
+    "zh",
 )  # fmt: skip
 BASKETS = Evidence(
     "faq/baskets#fit", "faq", "baskets", "fit",
@@ -58,7 +59,8 @@ BASKETS = Evidence(
 )  # fmt: skip
 ADDRESS = Evidence(
     "policies/orders#address", "policy", "orders", "address",
-    Bilingual(zh="未发货的订单免费改一次地址。", en="The address of an unshipped order is changed once free of charge."), "zh",
+    Bilingual(zh="未发货的订单免费改一次地址。", en="The address of an unshipped order is changed free of charge."),
+    "zh",
 )  # fmt: skip
 GROUNDS = Grounds(evidence=(CREDIT, BASKETS, ADDRESS))
 

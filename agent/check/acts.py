@@ -34,23 +34,28 @@ _NOT_DONE_ZH = re.compile(
 )
 _PAST_EN = (
     r"(?:refunded|issued|shipped|dispatched|re-?sent|sent|cancell?ed|approved|credited|processed|exchanged|changed|updated"
-    r"|switched|moved|booked|arranged|wired|transferred|paid(?: out)?|released|waived|replaced|handed over|upgraded|extended|reserved"
-    r"|set aside|merged|combined|packed|intercepted|spoken|talked|called|contacted|told|asked|pushed|escalated|registered|corrected"
+    r"|switched|moved|booked|arranged|wired|transferred|paid(?: out)?|released|waived|replaced"
+    r"|handed over|upgraded|extended|reserved"
+    r"|set aside|merged|combined|packed|intercepted|spoken|talked|called|contacted|told|asked|pushed"
+    r"|escalated|registered|corrected"
     r"|amended|redirected|posted|put through|deducted|applied|added|knocked off|taken off|signed off)"
 )
 _DONE_EN = re.compile(
     rf"(?<![a-z])(?:(?:has|have|had|is|are|was|were)(?: (?:already|just|now|also|all))* been {_PAST_EN}"
     rf"|(?:we|i)(?:[’']ve| have|[’']d| had)? ?(?:already |just |also |now |gone ahead and |personally )*"
     rf"(?:had [^.,;]{{1,30}} )?{_PAST_EN}(?! (?:if|when|once|whenever))"
-    r"|(?:was|were|is|are|went|has gone|have gone)(?: (?:already|just|now))*(?: [a-z]+)? (?:(?:a (?:moment|minute|while) ago|this morning"
+    r"|(?:was|were|is|are|went|has gone|have gone)(?: (?:already|just"
+    r"|now))*(?: [a-z]+)? (?:(?:a (?:moment|minute|while) ago|this morning"
     r"|earlier today|just now|minutes ago|an hour ago)|(?:now )?on (?:its|their) way(?: to you)?(?: now)?)"
-    r"|(?:left|went out|is out|are out|is through|has cleared|has gone through|is done|are done)(?! (?:the country|of stock))[^.,;]{0,24}"
+    r"|(?:left|went out|is out|are out|is through|has cleared|has gone through|is done"
+    r"|are done)(?! (?:the country|of stock))[^.,;]{0,24}"
     r"(?:a moment ago|this morning|just now|today|already|and the money is out)"
     r"|the money is out|(?:is|are) now on (?:its|their) way)(?![a-z])",
     _I,
 )
 _OF_ANY_EN = re.compile(
-    r"(?<![a-z])(?:(?:an?|any|every|each|no|all)(?: [a-z-]+){1,3} (?:that|which)|once|if|when|after|until|unless|not|never|whether"
+    r"(?<![a-z])(?:(?:an?|any|every|each|no|all)(?: [a-z-]+){1,3} (?:that|which)|once|if|when|after"
+    r"|until|unless|not|never|whether"
     r"|because|as soon as|before|should|will|can|may|must|to be|n[’']t|you)(?:\s[a-z’']+){0,6}\s?$",
     _I,
 )
@@ -66,12 +71,15 @@ _WILL_ZH = re.compile(
     r"|(?:马上|立刻|立即|现在就?)[^,。;!?]{0,6}(?:给您|为您|帮您)?(?:换|退|补|发|寄|赔|打|转)[^,。;!?]{0,12}(?:寄出|发出|过去|给您|到账|一台|一个|一件|新的)"
 )
 _WHEN_EN = (
-    r"(?:tonight|today|tomorrow|this (?:morning|afternoon|evening|week)|(?:by|before|on|next|this) (?:the end of (?:the )?(?:day|week|month)"
+    r"(?:tonight|today|tomorrow|this (?:morning|afternoon|evening|week)|(?:by|before|on|next"
+    r"|this) (?:the end of (?:the )?(?:day|week|month)"
     r"|noon|midday|tonight|tomorrow|next |(?:mon|tues|wednes|thurs|fri|satur|sun)day)|within the hour)"
 )
 _WILL_EN = re.compile(
-    rf"(?<![a-z])(?:(?:we|i|it|they|you|your [a-z]+|the [a-z]+|he|she|our [a-z]+|a [a-z]+)(?:[’']ll| will| shall|[’']s going to| is going to)[^.,;!?]{{0,60}}?"
-    rf"(?<![a-z]){_WHEN_EN}|(?:it|they|your [a-z]+|the [a-z]+) (?:leaves?|ships?|arrives?|goes out|comes?|lands?) [^.,;!?]{{0,20}}?{_WHEN_EN})",
+    rf"(?<![a-z])(?:(?:we|i|it|they|you|your [a-z]+|the [a-z]+|he|she|our [a-z]+|a [a-z]+)(?:[’']ll"
+    rf"| will| shall|[’']s going to| is going to)[^.,;!?]{{0,60}}?"
+    rf"(?<![a-z]){_WHEN_EN}|(?:it|they|your [a-z]+|the [a-z]+) (?:leaves?|ships?|arrives?|goes out"
+    rf"|comes?|lands?) [^.,;!?]{{0,20}}?{_WHEN_EN})",
     _I,
 )
 _HEDGED = re.compile(
@@ -82,8 +90,10 @@ _HEDGED = re.compile(
 """Words that leave open whether it will be by then."""
 _NEVER = re.compile(
     r"(?:绝对?|永远|再也|以后|保证|肯定|都|也)不(?:会|再)[^,。;!?]{0,6}(?:坏|塌|出问题|褪色|掉|裂|断|漏|变形|缩水|过敏|发生|出现)|不可能(?:会)?(?:坏|出问题|漏|断|掉)"
-    r"|(?:用|穿|戴)(?:一辈子|几十年|终身)|(?<![a-z])(?:(?:will|can|does|simply does)(?: never| not ever|n[’']t ever| not)|never) "
-    r"(?:break|fail|fade|leak|shrink|rust|wear out|let you down|go wrong|happen again|crack)|built to outlive|lasts? (?:forever|a lifetime)",
+    r"|(?:用|穿|戴)(?:一辈子|几十年|终身)|(?<![a-z])(?:(?:will|can|does|simply does)(?: never"
+    r"| not ever|n[’']t ever| not)|never) "
+    r"(?:break|fail|fade|leak|shrink|rust|wear out|let you down|go wrong|happen again|crack)"
+    r"|built to outlive|lasts? (?:forever|a lifetime)",
     _I,
 )
 """That goods never fail is no fact that a sheet can state."""
@@ -94,11 +104,12 @@ def acts(clause: ClauseNote) -> Iterable[tuple[Act, int, int]]:
     if clause.conditional or clause.question:
         return
     found: list[tuple[Act, tuple[int, int]]] = [("done", span) for span in _done(clause.text)]
-    for pattern, act in ((_WILL_ZH, "timed"), (_WILL_EN, "timed"), (_NEVER, "never")):
+    kinds: tuple[tuple[re.Pattern[str], Act], ...] = ((_WILL_ZH, "timed"), (_WILL_EN, "timed"), (_NEVER, "never"))
+    for pattern, act in kinds:
         match = pattern.search(clause.text)
         if match is not None and not (act == "timed" and _HEDGED.search(clause.text[: match.end()])):
             found.append((act, match.span()))
-    first = {act: span for act, span in reversed(found)}
+    first = dict(reversed(found))
     for act, (start, end) in first.items():
         yield act, clause.start + start, clause.start + end
 

@@ -107,13 +107,15 @@ _ADDS = re.compile(
     r"再|多|另外|额外|加|延|送|(?<![a-z])(?:add|give|extend|another|extra|additional|throw in|grant)(?![a-z])", _I
 )
 _LONGER_AFTER = re.compile(
-    r"^[^,。;]{0,3}(?:的)?(?:保修|质保|延保)|^ (?:of |more |extra |additional |longer |to (?:the|your) )*(?:warranty|guarantee|cover)",
+    r"^[^,。;]{0,3}(?:的)?(?:保修|质保|延保)|^ (?:of |more |extra |additional |longer |to (?:the"
+    r"|your) )*(?:warranty|guarantee|cover)",
     _I,
 )
 _REFUSED = re.compile(
     r"不能|无法|没法|没办法|给不|做不|不支持|不提供|不可以|不再|不会|不打折|没有(?!问题)|并非|不是|不参加|不包|不送"
     r"|不赠|暂不|只能|不给|不退|不换|不予|难以|确实没|[给办做动退返让减批应]不[了到动]|不太?可能"
-    r"|(?<![a-z])(?:can ?not|can[’']?t|unable|not|n[’']t|no longer|never|without|neither|nor|no|(?:more|further|deeper|lower) than (?:i|we) (?:can|may)|beyond"
+    r"|(?<![a-z])(?:can ?not|can[’']?t|unable|not|n[’']t|no longer|never|without|neither|nor|no"
+    r"|(?:more|further|deeper|lower) than (?:i|we) (?:can|may)|beyond"
     r"|out of (?:my|our) (?:reach|hands))(?![a-z])",
     _I,
 )
@@ -180,7 +182,8 @@ def _by_amount(
 
 
 _TO = re.compile(
-    r"[到至成为]\s*$|(?<![a-z])(?:down|drops?|falls?|comes?|goes|reduced|lowered|brings? [^.;,]{1,30}|making it|to pay)(?: down)?(?: to)?\s*$",
+    r"[到至成为]\s*$|(?<![a-z])(?:down|drops?|falls?|comes?|goes|reduced|lowered|brings? [^.;,]{1,30}"
+    r"|making it|to pay)(?: down)?(?: to)?\s*$",
     _I,
 )
 """What a price comes to is no amount that is given."""

@@ -206,7 +206,8 @@ def _in_denied_list(text: str, breaks: Sequence[int], match: re.Match[str]) -> b
 
 _DENIED_AFTER = re.compile(
     r"(?:上|号|转账|付款|交易|聊|这边|那边|这个|方面)?(?:我们|咱们|我|本店|这边)?(?:就|也|都|暂时|目前|还是|一律)*(?:不(?:[加收做用办发给聊走行转留]|支持|接受|可以|能|提供|方便)|没法|无法|没办法|免了)"
-    r"|(?:(?: or [a-z]+)? (?:is|are|would be|was|were)(?: also| something (?:that )?we)?(?: not|n[’']t)| (?:does|do)(?: not|n[’']t))(?![a-z])",
+    r"|(?:(?: or [a-z]+)? (?:is|are|would be|was|were)(?: also| something (?:that )?we)?(?: not"
+    r"|n[’']t)| (?:does|do)(?: not|n[’']t))(?![a-z])",
     re.IGNORECASE,
 )
 """微信就不加啦, Western Union is not accepted: the refusal stands after the words."""

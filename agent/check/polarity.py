@@ -23,7 +23,8 @@ _DENIES = re.compile(
     + _MODALS_ZH
     + r"|"
     r"(?:can ?not|(?<![a-z])(?:(?:is|are|was|were|do|does|did|ca|wo|would|should|could|has|have|need)n[’']?t"
-    r"|not(?! (?:only|later|more|less|earlier|sure|to worry))|never|no(?! (?:later|more|less|earlier|problem|worries|longer than)(?![a-z]))"
+    r"|not(?! (?:only|later|more|less|earlier|sure|to worry))|never|no(?! (?:later|more|less|earlier"
+    r"|problem|worries|longer than)(?![a-z]))"
     r"|cannot|neither|nor|without|excluding|except)"
     r"(?: (?:be|been|have|to|being|able|allowed|need(?:ed)?|required|support(?:ed)?|offer(?:ed)?|provide[ds]?"
     r"|accept(?:ed)?|ever|yet|currently|possible to|the|an?|any))*)(?![a-z])",
@@ -41,17 +42,21 @@ _UNABLE = re.compile(
 )
 """改不了, 连不上: the verb that cannot be done."""
 _STATE = re.compile(
-    r"非(?!常)[\u4e00-\u9fff]{2,4}|未(?!来)[\u4e00-\u9fff]{2}|无(?!论|法|需|须)[\u4e00-\u9fff]{2}|(?<![a-z])non[- ]?[a-z]+",
+    r"非(?!常)[\u4e00-\u9fff]{2,4}|未(?!来)[\u4e00-\u9fff]{2}|无(?!论|法|需|须)[\u4e00-\u9fff]{2}"
+    r"|(?<![a-z])non[- ]?[a-z]+",
     _I,
 )
 """A state that is denied in one word (非质量问题, 未拆封, non-faulty): it tells which case is meant."""
 _PAID = re.compile(
-    r"收费|付费|有偿|自费|另行?收费|另收费|(?<![a-z])(?:for a (?:small )?fee|charge(?:d|able|s)?|paid|costs? extra)(?![a-z])",
+    r"收费|付费|有偿|自费|另行?收费|另收费|(?<![a-z])(?:for a (?:small )?fee|charge(?:d|able|s)?|paid"
+    r"|costs? extra)(?![a-z])",
     _I,
 )
 _FREE = re.compile(
-    r"免费|免收费?用?|不(?:另|额外|再)?(?:收费|收取?费用|要钱)|无偿|(?<![a-z])(?:(?:(?:is|are) )?free of charge|for free|at no (?:extra |additional )?"
-    r"(?:cost|charge)|without (?:extra )?charge|(?:is|are) (?:not (?:charged|paid)|free(?! (?:from|to|shipping|delivery))))(?![a-z])",
+    r"免费|免收费?用?|不(?:另|额外|再)?(?:收费|收取?费用|要钱)|无偿|(?<![a-z])(?:(?:(?:is"
+    r"|are) )?free of charge|for free|at no (?:extra |additional )?"
+    r"(?:cost|charge)|without (?:extra )?charge|(?:is|are) (?:not (?:charged|paid)|free(?! (?:from|to"
+    r"|shipping|delivery))))(?![a-z])",
     _I,
 )
 FEE = frozenset({"a fee"})

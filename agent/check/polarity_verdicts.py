@@ -15,7 +15,7 @@ from agent.check.conditions import cause_fits
 from agent.check.grounds import Grounds, Source
 from agent.check.polarity import FEE, Polarity, is_fragment, polarity_of
 from agent.check.rulings import Ruling, other_products
-from agent.check.stance_verdicts import ONLY, OTHERS, same_figures, state_of_goods
+from agent.check.sides import ONLY, OTHERS, same_figures, state_of_goods
 from agent.check.statements import ClauseNote, Statement
 from agent.check.topics import likeness, load_topics
 

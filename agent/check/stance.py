@@ -49,8 +49,12 @@ _PAYER: list[tuple[str, re.Pattern[str]]] = [
         rf"{_BUYER_ZH}[^,。;]{{0,6}}?(?<!不用)(?<!无需)(?<!不需要)(?<!不必){_PAY_ZH}[^,。;]{{0,6}}?{_COST}|{_COST}"
         rf"(?:自理|自付|到付)")),
     ("seller_pays", re.compile(rf"{_COST}[^,。;!?]{{0,10}}?(?:由|是|都是|全部)?{_SELLER_ZH}[^,。;]{{0,4}}?{_PAY_ZH}")),
-    ("buyer_pays", re.compile(rf"由{_BUYER_ZH}(?:承担|负担|自理|支付|付费|出钱|付钱|买单)|{_BUYER_ZH}(?:承担|负担|自理|付费|出钱|自费)")),
-    ("seller_pays", re.compile(rf"由{_SELLER_ZH}(?:承担|负担|支付|付费|出钱|付钱|买单)|{_SELLER_ZH}(?:承担|负担|付费|出钱|买单)")),
+    ("buyer_pays", re.compile(
+        rf"由{_BUYER_ZH}(?:承担|负担|自理|支付|付费|出钱|付钱|买单)"
+        rf"|{_BUYER_ZH}(?:承担|负担|自理|付费|出钱|自费)")),
+    ("seller_pays", re.compile(
+        rf"由{_SELLER_ZH}(?:承担|负担|支付|付费|出钱|付钱|买单)"
+        rf"|{_SELLER_ZH}(?:承担|负担|付费|出钱|买单)")),
     ("seller_pays", re.compile(
         rf"{_SELLER_ZH}[^,。;]{{0,6}}?{_PAY_ZH}[^,。;]{{0,8}}?{_COST}|(?<!不)包邮|免运费|免邮|运费全免|{_COST}全?免")),
     ("buyer_pays", re.compile(
@@ -84,7 +88,10 @@ _PAYER += [
         r"(?<![a-z])(?:paid|covered|borne) by (?:us|the seller|the shop)(?![a-z])|(?<![a-z])(?:at|on) (?:our"
         r"|the shop[’']s|the seller[’']s) (?:own )?(?:cost|expense|side)(?![a-z])", re.IGNORECASE)),
 ]  # fmt: skip
-_NOT_YOU_ZH = rf"(?:不用|不需要?|无需|不必|不要|没让|不让|无须|用不着){_BUYER_ZH}?[^,。;]{{0,4}}?(?:再|另外?|额外)?(?:承担|负担|支付|出|付|花|掏|垫|交)"
+_NOT_YOU_ZH = (
+    rf"(?:不用|不需要?|无需|不必|不要|没让|不让|无须|用不着){_BUYER_ZH}?[^,。;]{{0,4}}?"
+    r"(?:再|另外?|额外)?(?:承担|负担|支付|出|付|花|掏|垫|交)"
+)
 _FIRST: list[tuple[str, re.Pattern[str]]] = [
     ("seller_pays", re.compile(
         rf"{_COST}[^,。;!?]{{0,10}}?{_NOT_YOU_ZH}|{_NOT_YOU_ZH}[^,。;]{{0,6}}?{_COST}"
@@ -95,16 +102,23 @@ _FIRST: list[tuple[str, re.Pattern[str]]] = [
         rf"|(?:{_COST}|快递|那趟|两趟|来回)[^,。;!?]{{0,10}}?(?:(?:算|归){_BUYER_ZH}|请?自理|请?自付|自费|(?:请|麻烦|需|要|得|辛苦){_BUYER_ZH}[^,。;]{{0,4}}?(?:付|出|垫|掏|承担|交)|(?:签收|取件)时付)"
         rf"|{_BUYER_ZH}(?:自掏腰包|掏钱|自己掏)")),
     ("seller_pays", re.compile(
-        r"(?<![a-z])(?:you|the buyer|buyers?)(?: will| would|[’']ll)? pays? nothing(?![a-z])|(?<![a-z])(?:nothing|no [a-z]+(?: or [a-z]+)?)"
-        r" (?:is (?:left )?)?for (?:you|the buyer) to pay(?![a-z])|(?<![a-z])(?:you|the buyer)(?: do not| don[’']?t| does not| doesn[’']?t"
+        r"(?<![a-z])(?:you|the buyer|buyers?)(?: will| would|[’']ll)? pays? nothing(?![a-z])"
+        r"|(?<![a-z])(?:nothing|no [a-z]+(?: or [a-z]+)?)"
+        r" (?:is (?:left )?)?for (?:you|the buyer) to pay(?![a-z])|(?<![a-z])(?:you"
+        r"|the buyer)(?: do not| don[’']?t| does not| doesn[’']?t"
         r"| won[’']?t| will not| need not| needn[’']?t)(?: have to| need to)? (?:pay|cover|bear)(?![a-z])"
         r"|(?<![a-z])(?:we|the shop|the seller)(?: will| would|[’']ll| also| gladly)* absorbs?(?![a-z])"
-        r"|(?<![a-z])(?:comes?|taken|paid) out of our (?:own )?pocket|(?<![a-z])for our account(?![a-z])", re.IGNORECASE)),
+        r"|(?<![a-z])(?:comes?|taken|paid) out of our (?:own )?pocket"
+        r"|(?<![a-z])for our account(?![a-z])", re.IGNORECASE)),
     ("buyer_pays", re.compile(
-        r"(?<![a-z])(?:we|the shop|the seller)(?: will not| won[’']?t| do not| don[’']?t| cannot| can[’']?t| would not)(?: be able to)?"
-        r" (?:pay|cover|bear|absorb|reimburse|take over|refund)(?= (?:for )?(?:the |your |any )?(?:return |outbound |import )?(?:postage|shipping|freight|dut|courier|cost|fee|tax))"
-        r"|(?<![a-z])(?:comes?|is|are|taken) out of your (?:own )?pocket|(?<![a-z])(?:charged|billed|invoiced) to you(?![a-z])"
-        r"|(?<![a-z])(?:collected|due) from you(?![a-z])|(?<![a-z])for your account(?![a-z])|(?<![a-z])pay the (?:courier|carrier|driver)(?![a-z])"
+        r"(?<![a-z])(?:we|the shop|the seller)(?: will not| won[’']?t| do not| don[’']?t| cannot"
+        r"| can[’']?t| would not)(?: be able to)?"
+        r" (?:pay|cover|bear|absorb|reimburse|take over|refund)(?= (?:for )?(?:the |your "
+        r"|any )?(?:return |outbound |import )?(?:postage|shipping|freight|dut|courier|cost|fee|tax))"
+        r"|(?<![a-z])(?:comes?|is|are|taken) out of your (?:own )?pocket|(?<![a-z])(?:charged|billed"
+        r"|invoiced) to you(?![a-z])"
+        r"|(?<![a-z])(?:collected|due) from you(?![a-z])|(?<![a-z])for your account(?![a-z])"
+        r"|(?<![a-z])pay the (?:courier|carrier|driver)(?![a-z])"
         r"|(?<![a-z])you(?: will| would|[’']ll| have to| need to)* absorb(?![a-z])", re.IGNORECASE)),
 ]  # fmt: skip
 """Who pays said by a denial, or by whose pocket it comes out of; read before the plain forms."""
@@ -128,11 +142,13 @@ _WORDS: list[tuple[Axis, str, re.Pattern[str]]] = [
         r"(?![力量源耗效动见够不否])|能够|(?<![不])支持|(?<!不)接受"
         r"|允许|(?<!不)享受|都行|照[样常]?(?=[寄发用退换做])|没问题|(?<![不再])在[^,。]{0,8}范围[之以]?内")),
     ("modal", "can", re.compile(
-        r"(?<![a-z])(?:can(?! ?not| you|[’']t)|(?<!\d )(?<!\d)may(?! not| i | \d)|able to|is possible|(?:welcome|free|fine) to|allowed to|(?:is"
+        r"(?<![a-z])(?:can(?! ?not| you|[’']t)|(?<!\d )(?<!\d)may(?! not| i | \d)|able to|is possible"
+        r"|(?:welcome|free|fine) to|allowed to|(?:is"
         r"|are) (?:accepted|covered(?! by| with))|we (?:accept|offer|support|provide)"
         r"|entitled to|eligible for)(?![a-z])", re.IGNORECASE)),
     ("need", "not_required", re.compile(
-        r"不用(?!于|担心|客气|谢|着急|心)|不需要|无需|不必|免收|免费|(?<![a-z])(?:no need|not need(?:ed)?|do(?:es)? not have to|do"
+        r"不用(?!于|担心|客气|谢|着急|心)|不需要|无需|不必|免收|免费|(?<![a-z])(?:no need"
+        r"|not need(?:ed)?|do(?:es)? not have to|do"
         r"(?:es)?n[’']t (?:need"
         r"|have to)|need not|needn[’']t|not required|not necessary|no (?:[a-z]+ ){1,4}(?:is|are) (?:needed"
         r"|required|necessary)|without having to|free of charge)(?![a-z])", re.IGNORECASE)),
@@ -157,7 +173,8 @@ _WORDS: list[tuple[Axis, str, re.Pattern[str]]] = [
     ("stock", "in_stock", re.compile(
         r"(?<!没)(?<!没有)有现?货|现货(?=[,。;!的哦]|$|充足|供应)|有库存|(?<!不)库存充足|(?<!not )"
         r"(?<![a-z-])in stock(?![a-z])|"
-        r"(?<![a-z])available (?:now|from stock)|(?<![a-z])(?:is|are) (?:still |also |both |all )?available(?=\s*(?:[.,;:!]|$"
+        r"(?<![a-z])available (?:now|from stock)|(?<![a-z])(?:is|are) (?:still |also |both "
+        r"|all )?available(?=\s*(?:[.,;:!]|$"
         r"|(?:right now|today|again)(?![a-z])))", re.IGNORECASE)),
 ]  # fmt: skip
 _WAY_POINTING = re.compile(

@@ -25,7 +25,8 @@ _REACH_ZH, _REACH_EN = 14, 36
 _HAN, _LATIN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]")
 _PART_OF_WORD, _LAST_PART = re.compile(r"^[A-Za-z'-]+"), re.compile(r"[A-Za-z'-]+$")
 _CONDITION = re.compile(
-    r"^\s*(?:亲,?)?(?:如果|若|要是|万一|假如|除非|如需|如)|的话\s*$|^\s*(?:if|in case|unless|when|whether|where)(?![a-z])",
+    r"^\s*(?:亲,?)?(?:如果|若|要是|万一|假如|除非|如需|如)|的话\s*$|^\s*(?:if|in case|unless|when"
+    r"|whether|where)(?![a-z])",
     re.IGNORECASE,
 )
 

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from agent.check.acts import acts
 from agent.check.identities import Names, has_id, ids
-from agent.check.polarity import polarity_of
 from agent.check.promises import strength_of
 from agent.check.stance import OPPOSITE
 from agent.check.statements import Statement, statements
@@ -240,7 +239,8 @@ def _polarity(text: str, twin: str, currency: str) -> list[str]:
 _WE_DENY = re.compile(
     r"(?:我们|本店|我司|店里|小店|我方|咱们)(?:这边|目前|暂时|现在|都|也)*(?:不(?!好意思|止|仅|但|同|会再|错|断|过)|没法|无法|没办法|暂不)"
     r"|不(?:对外|做|跟|接受|支持|提供|办理|受理)"
-    r"|(?<![a-z])we (?:do not|don[’']?t|cannot|can[’']?t|can not|never|will not|won[’']?t|are not able|are unable|no longer)(?![a-z])",
+    r"|(?<![a-z])we (?:do not|don[’']?t|cannot|can[’']?t|can not|never|will not|won[’']?t|are not able"
+    r"|are unable|no longer)(?![a-z])",
     re.IGNORECASE,
 )
 """What the shop itself does not do."""
