@@ -1,4 +1,4 @@
-"""Which side each clause of the evidence takes in the matter of a stance, and how surely it speaks of the same thing."""
+"""Which side each clause of the evidence takes in the matter of a stance, and how surely it is of the same thing."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class Side(NamedTuple):
     sure: bool
 
 
-def sides_taken(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Iterable[tuple[str, float, Source]]:
-    """(stance, how alike, source) of every clause that takes this side or the other in a like matter."""
+def sides_taken(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Iterable[Side]:
+    """Every clause, and every machine-readable payer, that takes this side or the other in a like matter."""
     axis = frozenset({claim.value, OPPOSITE[claim.value]})
     mine = claim.clause.own - load_topics().condition or claim.about - load_topics().condition
     if claim.value in PAYERS and not mine & _OTHER_FEES:
@@ -72,11 +72,16 @@ def sides_taken(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Iter
                 if _applies(value, claim, source, statement, grounds) and not _of_less(claim, clause):
                     yield Side(value, score, source, sure)
     if "buyer_pays" in axis:
-        for source in grounds.sources:
-            for value, topics in source.payers:
-                fits = source.id not in others and (not topics or topics & mine or mine & source.topics)
-                if fits and _applies(value, claim, source, None, grounds):
-                    yield Side(value, 0.3 + _overlap(claim.sentence.topics, source.topics), source, True)
+        yield from _payers(claim, mine, grounds, others)
+
+
+def _payers(claim: RawClaim, mine: frozenset[str], grounds: Grounds, others: frozenset[str]) -> Iterable[Side]:
+    """What the facts of the sources say of who pays."""
+    for source in grounds.sources:
+        for value, topics in source.payers:
+            fits = source.id not in others and (not topics or topics & mine or mine & source.topics)
+            if fits and _applies(value, claim, source, None, grounds):
+                yield Side(value, 0.3 + _overlap(claim.sentence.topics, source.topics), source, True)
 
 
 def _is_sentence(source: Source, clause: ClauseNote) -> bool:
