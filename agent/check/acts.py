@@ -20,7 +20,7 @@ _DOES_ZH = (
     r"|换(?:好|了|成|新)|开(?:好|具|了|出)|打(?:到|给|款|回|了)|转(?:到|给|账|了)|汇(?:出|了|到)|安排(?:好|妥|了|发|人|快递|仓库)|办(?:好|妥|理|了)"
     r"|处理(?:好|完|了)|登记(?:好|了)|备注(?:好|了)|加急|催(?:了|过|好)|联系(?:了|过|上|好)|通过电话|打过招呼|沟通好|批(?:了|准|下来)|通过|审(?:核|批)?(?:好|了|过)"
     r"|并(?:好|成|了)|合(?:并|好)|锁(?:好|定|了)|留(?:好|了|出)|预留|下(?:好|了)单|赔(?:付|了|给)?|到账|入账|装(?:车|箱|好)|出库|上架|补货|延(?:长|保)|升级"
-    r"|减(?:了|好|掉|免)|免(?:了|掉)|拦(?:截|下|住)|上门)"
+    r"|减(?:了|好|掉|免)|免(?:了|掉)|拦(?:截|下|住)|撤(?:销|回|了)|插队|说好|更新|同意|答应|打包|找到|开(?:好|完)|上门)"
 )
 _DONE_ZH = re.compile(
     r"(?:已经?|刚刚?|刚才|方才|早就|都)(?:[^,。;!?]{0,12}?(?:(?:帮|为|给|替|向|跟|和|把)[^,。;!?]{1,10}?|在系统里|让[^,。;]{1,6}))?"
@@ -28,6 +28,16 @@ _DONE_ZH = re.compile(
     rf"|(?:帮|为|给|替)您[^,。;!?]{{0,8}}?{_DOES_ZH}[^,。;!?]{{0,6}}?了(?!吗|么|没|之后|以后|的话|再|才|就|后)"
     rf"|{_DOES_ZH}[^,。;!?]{{0,4}}(?:完成|完毕|妥当|成功)了?"
 )
+_STANDS_ZH = re.compile(
+    r"(?:退款|差价|钱|补偿|赔款|款项|款)(?:已经?|刚刚?|都|全部|也|昨[天晚]|今[天早])*[^,。;!?]{0,4}?"
+    r"(?:到(?:您|账)|[退打转返](?:给|到|回))[^,。;!?]{0,8}?了"
+    r"|(?:新件|新的|换的|补的|货|包裹|快递|您的[^,。;!?]{1,6}?)(?:已经?|刚刚?|昨[天晚日]|今[天早儿]|早就)+[^,。;!?]{0,4}?[寄发][^,。;!?]{0,2}了"
+    r"|(?:地址|信息|订单|备注|尺码|颜色|发票|抬头|电话|时间)(?:已经?|刚刚?|都|也|我|给您|帮您)*"
+    r"(?:改|换|登记|开|取消|撤销|更新|延)(?:好|完|成|了)(?:了|发)?(?!后|之后|以后|再|才|的)"
+    r"|(?:主管|经理|领导|老板|财务|仓库|店长|组长|快递|厂家)(?:那边|这边)?(?:已经?|刚刚?|都)+[^,。;!?]{0,4}?(?:同意|批|答应|通过|赔|找到|打包|装)"
+    r"|我(?:们|这边)?(?:已经?|刚刚?|都|才)*[^,。;!?]{0,3}?把[^,。;!?]{1,10}?(?:撤销|取消|改|换|退|发|寄|补|转|升级|加急)[^,。;!?]{0,3}?了"
+)
+"""It stands done, though no already says so: the address is changed, the money is in your account."""
 _OF_ANY_ZH = re.compile(r"的(?!$|[呢哦哈啊啦])|后|之后|时|之前|状态|订单(?!了)|[吗么]$")
 _NOT_DONE_ZH = re.compile(
     r"如果|若|一旦|未|没|等|请|麻烦|可以|需要|才能|能|会(?!员)|如|您(?:已经?|刚)|要是|是否|有没有|收到[^,。]{0,4}(?:照片|视频|反馈|消息|信息)|才|再"
@@ -38,7 +48,9 @@ _PAST_EN = (
     r"|handed over|upgraded|extended|reserved"
     r"|set aside|merged|combined|packed|intercepted|spoken|talked|called|contacted|told|asked|pushed"
     r"|escalated|registered|corrected"
-    r"|amended|redirected|posted|put through|deducted|applied|added|knocked off|taken off|signed off)"
+    r"|amended|redirected|posted|put through|deducted|applied|added|knocked off|taken off|signed off"
+    r"|put|found|picked|e-?mailed|mailed|located|sorted|fixed|resolved|secured|agreed|granted"
+    r"|returned to you)"
 )
 _DONE_EN = re.compile(
     rf"(?<![a-z])(?:(?:has|have|had|is|are|was|were)(?: (?:already|just|now|also|all))* been {_PAST_EN}"
@@ -50,6 +62,10 @@ _DONE_EN = re.compile(
     r"|(?:left|went out|is out|are out|is through|has cleared|has gone through|is done"
     r"|are done)(?! (?:the country|of stock))[^.,;]{0,24}"
     r"(?:a moment ago|this morning|just now|today|already|and the money is out)"
+    r"|(?:is|are) (?:already |now )?in the post|(?:has|have) (?:already )?gone (?:through|out)"
+    r"|(?:manager|lead|boss|supervisor|carrier|warehouse|bank|team)"
+    r" (?:has|have)(?: already| just| now)? (?:approved|agreed|found|accepted|paid|confirmed|released"
+    r"|shipped|packed)|on (?:the|its|his|her|their) way to (?:collect|pick)"
     r"|the money is out|(?:is|are) now on (?:its|their) way)(?![a-z])",
     _I,
 )
@@ -78,7 +94,9 @@ _WHEN_EN = (
 _WILL_EN = re.compile(
     rf"(?<![a-z])(?:(?:we|i|it|they|you|your [a-z]+|the [a-z]+|he|she|our [a-z]+|a [a-z]+)(?:[’']ll"
     rf"| will| shall|[’']s going to| is going to)[^.,;!?]{{0,60}}?"
-    rf"(?<![a-z]){_WHEN_EN}|(?:it|they|your [a-z]+|the [a-z]+) (?:leaves?|ships?|arrives?|goes out"
+    rf"(?<![a-z]){_WHEN_EN}|(?:new |fresh |more |the next )?(?:stock|batch|delivery"
+    rf"|supplies) (?:arrives?|lands?|comes? in|is due|is) [^.,;!?]{{0,20}}?{_WHEN_EN}"
+    rf"|(?:it|they|your [a-z]+|the [a-z]+) (?:leaves?|ships?|arrives?|goes out"
     rf"|comes?|lands?) [^.,;!?]{{0,20}}?{_WHEN_EN})",
     _I,
 )
@@ -120,7 +138,7 @@ def is_done(text: str) -> bool:
 
 
 def _done(text: str) -> Iterable[tuple[int, int]]:
-    for match in _DONE_ZH.finditer(text):
+    for match in (*_DONE_ZH.finditer(text), *_STANDS_ZH.finditer(text)):
         before = text[max(0, match.start() - 12) : match.start()]
         rule = _OF_ANY_ZH.match(text, match.end()) or _NOT_DONE_ZH.search(before)
         if not rule and not _NOT_DONE_ZH.search(match[0]):

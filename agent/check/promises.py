@@ -19,7 +19,8 @@ _FIRM = re.compile(
     r"|及时))|(?<!不)(?<!不能)肯定(?!要)|(?<!不)绝对(?!值)|必定|(?<!无法)(?<!不能)承诺|担保|包您"
     r"|(?<![a-z])(?:(?:we|i)(?:[’']ll| will| can| do| also| hereby)* (?:(?:guarantee|promise|assure)(?= (?:to|that"
     r"|you|it|one|any|this|a |the |delivery|we))|ensure(?= that))"
-    r"|(?:we|i) can (?:name|commit to)(?= (?:an?|the|one|any)(?![a-z]))|guaranteed to|definitely|for sure"
+    r"|(?:we|i) can (?:name|commit to)(?= (?:an?|the|one|any)(?![a-z]))|guaranteed to|(?:is"
+    r"|are) (?:certain|guaranteed|assured)(?! to)|have my word|definitely|for sure"
     r"|without fail|rest assured)"
     r"(?![a-z])",
     re.IGNORECASE,
