@@ -1,4 +1,4 @@
-"""The same attacks through the whole story: a shop, a model that does what the attacker wants, the draft that comes out."""
+"""The same attacks through the whole story: a shop, a model that obeys the attacker, the draft that comes out."""
 
 from __future__ import annotations
 
