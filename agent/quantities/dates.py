@@ -41,7 +41,7 @@ _CLOCK = re.compile(
     r"(?<![\d:.])(?P<h>2[0-3]|[01]?\d):(?P<m>[0-5]\d)(?::[0-5]\d)?(?:\s?(?P<ap>[ap])(?:\.\s?m\.?|m(?![A-Za-z])))?(?![\d:])"
     r"|(?<![\d.])(?P<h2>1[0-2]|0?[1-9])\s?(?P<ap2>[ap])(?:\.\s?m\.?|m)(?![A-Za-z])"
     r"|(?P<part>凌晨|早上|上午|中午|下午|傍晚|晚上|今晚)?\s?(?<![\d.有下共这那列几])(?P<zh>2[0-4]|1\d|\d)\s?点(?:(?P<zhalf>半)|"
-    r"(?P<zmin>[0-5]?\d)\s?分)?"
+    r"(?P<zmin>[0-5]?\d)\s?分|(?P<zlate>[0-5]\d)(?![\d.%]|\s?[元块个件包盒条天号年月日公斤克米kKgG]))?"
     r"(?![\d个心击赞])",
     re.IGNORECASE,
 )
@@ -173,7 +173,7 @@ def clocks(text: str) -> list[Found]:
     for match in _CLOCK.finditer(text):
         half = match["ap"] or match["ap2"]
         hour = int(match["h"] or match["h2"] or match["zh"])
-        minute = int(match["m"] or match["zmin"] or 0) + (30 if match["zhalf"] else 0)
+        minute = int(match["m"] or match["zmin"] or match["zlate"] or 0) + (30 if match["zhalf"] else 0)
         hour = hour % 12 + (12 if half.lower() == "p" else 0) if half else _of_part(hour, match["part"])
         found.append((Decimal(hour * 60 + minute), "clock", match.start(), match.end()))
     if "点" in text:

@@ -11,6 +11,7 @@ from agent.quantities.value import Value
 _CONVERSION = Decimal("0.006")
 """Relative slack between imperial and metric (15.6 in = 39.6 cm); within one system the numbers must be the same."""
 _IMPERIAL = frozenset({"in", "ft", "chi", "yd", "oz", "lb", "°F"})
+_HALF, _DAYS = Decimal("0.5"), 30
 _OPPOSITE = {("le", "ge"), ("ge", "le")}
 
 
@@ -39,6 +40,8 @@ def equal(one: Value, other: Value, *, bounds: bool = True) -> bool:
         return (one.low, one.high) == (other.low, other.high) and (not known or one.unit == other.unit)
     if one.unit == other.unit and one.kind != "date":
         return (one.low, one.high) == (other.low, other.high)
+    if {one.unit, other.unit} == {"month", "day"}:
+        return _month_and_a_half(one, other)
     if _sheet_grams(one, other):
         return (one.low, one.high) == (other.low, other.high)
     what, low, high = comparable(one)
@@ -52,6 +55,14 @@ def equal(one: Value, other: Value, *, bounds: bool = True) -> bool:
     if one.kind != "quantity" or (one.unit in _IMPERIAL) == (other.unit in _IMPERIAL):
         return (low, high) == (low2, high2)
     return _near(low, low2) and _near(high, high2)
+
+
+def _month_and_a_half(one: Value, other: Value) -> bool:
+    """A month and a half is 45 days; whole months are no number of days."""
+    months, days = (one, other) if one.unit == "month" else (other, one)
+    if months.low % 1 != _HALF or months.high % 1 != _HALF:
+        return False
+    return (months.low * _DAYS, months.high * _DAYS) == (days.low, days.high)
 
 
 def _sheet_grams(one: Value, other: Value) -> bool:

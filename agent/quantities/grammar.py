@@ -10,6 +10,7 @@ from decimal import Decimal
 from agent.quantities import counts, dates, days, durations, idioms, labels, measures, money
 from agent.quantities.bounds import bound_of
 from agent.quantities.joined import joined
+from agent.quantities.month_days import days_of_named_month
 from agent.quantities.numbers import NUMERAL, ZH_DIGIT, Numeral, numeral, plain
 from agent.quantities.value import Op, Value, ValueKind
 from agent.suggestion import Span
@@ -46,8 +47,10 @@ _TURNED: dict[Op, Op] = {"ge": "le", "le": "ge"}  # from 8折 up means at most 2
 _MILLIONS = re.compile(r"M(?![A-Za-z0-9])")
 _LETTER_DASH = re.compile(r"[A-Za-z]-$")
 _UNIT_DASH = re.compile(r"\d[A-Za-z°]{1,4}-$")
+_HALF = Decimal("0.5")
 _EVERY = re.compile(r"每[满隔]?$")
-_WHICH = re.compile(r"[哪某有]$")
+_WHICH = re.compile(r"[哪某]$")
+_WHICH_OR_SOME = re.compile(r"[哪某有]$")
 _SOME_MORE = re.compile(r"[来多余](?=[个天块元年月周斤件米小])")
 _LONGEST_NUMERAL = 32
 """Characters from the end of a stretch of numerals that cannot be read, within which a number may still stand."""
@@ -71,7 +74,8 @@ class Scan:
             self._take(start, end)
 
     def run(self) -> list[Value]:
-        for amount, unit, start, end in dates.calendar(self.text, self.now):
+        named = dates.calendar(self.text, self.now)
+        for amount, unit, start, end in [*named, *days_of_named_month(self.text, named)]:
             self._add("date", amount, amount, unit, start, end)
         for first, second, start, end in dates.either_way(self.text):
             self._add("date", first, second, "day", start, end)
@@ -154,7 +158,7 @@ class Scan:
 
     def _as_money(self, number: Numeral) -> int | None:
         before = money.money_before(self.text, number.start, self.currency) if number.how == "digits" else None
-        after = money.money_after(self.text, number.end, self.currency, number.how == "zh")
+        after = money.money_after(self.text, number.end, self.currency, number.how == "zh", number.high)
         if before is not None:
             end = after[3] if after and after[0] == before[0] else number.end
             millions = _MILLIONS.match(self.text, end)
@@ -209,7 +213,8 @@ class Scan:
             return end
         if unit == "day" and self.text[end - 1] == "日" and self.text[max(0, number.start - 1)] == "月":
             return self._as_count(number)
-        if number.how == "zh" and _WHICH.search(self.text, max(0, number.start - 1), number.start):
+        which = _WHICH if number.high > 1 else _WHICH_OR_SOME
+        if number.how == "zh" and which.search(self.text, max(0, number.start - 1), number.start):
             return end
         if (
             number.low == number.high == 1
@@ -227,6 +232,9 @@ class Scan:
 
     def _as_quantity(self, number: Numeral) -> int | None:
         decimal = number.low != number.low.to_integral_value()
+        half = measures.N_AND_A_HALF.match(self.text, number.end) if number.how == "en" else None
+        if half is not None:
+            number = replace(number, low=number.low + _HALF, high=number.high + _HALF, end=half.end())
         read = measures.read_unit(self.text, number.end, decimal)
         if read is None:
             return None

@@ -38,7 +38,8 @@ def _one(last: Value, value: Value, text: str) -> Value | None:
     between = last.span.end, value.span.start
     if last.kind != value.kind or value.kind == "date" or between[1] - between[0] > 6:
         return None
-    if value.unit == last.unit and value.low > last.high and _RANGE_BETWEEN.fullmatch(text, *between):
+    runs_on = _RANGE_BETWEEN.fullmatch(text, *between) and not _comes_to(last, value, text)
+    if value.unit == last.unit and value.low > last.high and runs_on:
         return replace(value, low=last.low)
     if value.kind not in ("duration", "quantity") or last.low != last.high or value.low != value.high:
         return None
@@ -48,6 +49,20 @@ def _one(last: Value, value: Value, text: str) -> Value | None:
     total = (last.low if value.unit == last.unit else last.low * factor) + value.low
     op = last.op if value.op == "eq" else value.op
     return replace(value, low=total, high=total, op=op)
+
+
+_COMES_TO = re.compile(r"(?<![a-z])(?:comes?|amounts?|adds? up|sums? up) to(?![a-z])", re.IGNORECASE)
+_EACH_AT = re.compile(r"(?<![a-z])at\s$", re.IGNORECASE)
+_REACH = 160
+
+
+def _comes_to(last: Value, value: Value, text: str) -> bool:
+    """220 boxes at 7.60 come to 1,672 and 60 at 7.70 to 462: a list of totals whose verb is said once."""
+    if value.kind != "money" or text[last.span.end : value.span.start].strip().lower() != "to":
+        return False
+    start = last.span.start
+    said = _COMES_TO.search(text, max(0, start - _REACH), start)
+    return said is not None and _EACH_AT.search(text, max(0, start - 4), start) is not None
 
 
 def _factor(last: Value, value: Value, text: str) -> Decimal | None:

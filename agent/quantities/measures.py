@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 _D = Decimal
-# canonical unit: (dimension, factor to the dimension's base, spellings)
+# canonical unit: (dimension, factor to the dimension's base, spellings; _ stands for a space in one)
 _UNITS: dict[str, tuple[str, Decimal, str]] = {
     "mm": ("length", _D(1), "mm 毫米 millimetre millimetres millimeter millimeters ㎜"),
     "cm": ("length", _D(10), "cm 厘米 公分 centimetre centimetres centimeter centimeters ㎝"),
@@ -26,8 +26,9 @@ _UNITS: dict[str, tuple[str, Decimal, str]] = {
     "lb": ("mass", _D("453.59237"), "lb lbs pound pounds 磅"),
     "mL": ("volume", _D(1), "mL ml ML 毫升 millilitre millilitres milliliter milliliters cc ㎖"),
     "L": ("volume", _D(1000), "L l 升 公升 litre litres liter liters"),
-    "m2": ("area", _D(1), "m2 m² ㎡ 平方米 平米 sqm"),
-    "m3": ("cubage", _D(1), "m3 m³ 立方米 cbm CBM"),
+    "m2": ("area", _D(1), "m2 m² ㎡ 平方米 平米 sqm square_metre square_metres square_meter square_meters"),
+    "m3": ("cubage", _D(1), "m3 m³ 立方米 立方 cbm CBM cubic_metre cubic_metres cubic_meter cubic_meters"),
+    "ft3": ("cubage", _D("0.028316846592"), "ft3 ft³ cu_ft 立方英尺 cubic_foot cubic_feet"),
     "W": ("power", _D(1), "W w 瓦 瓦特 watt watts"),
     "kW": ("power", _D(1000), "kW KW kw 千瓦 kilowatt kilowatts"),
     "Wh": ("energy", _D(1), "Wh wh WH 瓦时 watt-hours"),
@@ -50,7 +51,11 @@ _UNITS: dict[str, tuple[str, Decimal, str]] = {
     "rpm": ("speed of rotation", _D(1), "rpm RPM 转 转/分 转每分钟 r/min"),
     "km/h": ("speed", _D(1), "km/h kmh kph 公里/小时"),
     "gsm": ("grammage", _D(1), "gsm g/m² g/m2 g/㎡ 克/平方米 克每平方米"),
-    "Nm": ("torque", _D(1), "Nm N·m 牛米"),
+    "Nm": (
+        "torque",
+        _D(1),
+        "Nm N·m N.m N-m 牛米 牛·米 牛顿米 牛顿·米 newton_metre newton_metres newton_meter newton_meters",
+    ),
     "bar": ("pressure", _D(1), "bar 巴"),
     "MB": ("storage", _D(1), "MB"),
     "GB": ("storage", _D(1024), "GB gb Gb"),
@@ -62,6 +67,7 @@ _UNITS: dict[str, tuple[str, Decimal, str]] = {
     "kcal": ("food energy", _D(1), "kcal 千卡 大卡"),
 }
 _EXACT = {spelling: unit for unit, (_, _, spellings) in _UNITS.items() for spelling in spellings.split()}
+_EXACT = {spelling.replace("_", " "): unit for spelling, unit in _EXACT.items()}
 _WORDS = "|".join(re.escape(spelling) for spelling in sorted(_EXACT, key=len, reverse=True))
 _NOT_INCH = re.compile(
     r"(?!\s*(?:stock|the|a|an|one|your|our|total|all|each|any|this|that|and|or|case|advance|fact|to|transit|china"
@@ -82,6 +88,7 @@ _NOT_AFTER = {
     "K": re.compile(r"\s*(?:usd|cny|rmb|元|块)", re.IGNORECASE),
     "lb": re.compile(r"(?:数据)"),
     "bar": re.compile(r"(?:士|掌|西)"),
+    "m3": re.compile(r"(?:体|根|[^\S\n]*[-=])"),
 }
 _UNIT = re.compile(rf"[\s]?-?(?P<unit>{_WORDS})(?:(?<=[\u4e00-\u9fff])|(?![A-Za-z0-9²³]))")
 _INCH_MARK = re.compile(r"[\"”″](?=\s*(?:$|[,.;:)×x*]|wide|long|tall|screen|laptop|monitor|屏|显示器|笔记本))")
@@ -115,6 +122,13 @@ _HALF = re.compile(
 )
 _FEET = re.compile(r"(?<![\d.A-Za-z])(?P<ft>[1-9]\d?)\s?['′’]\s?(?P<in>1[01]|\d)\s?(?:[\"″”]|''|’’)")
 _AND_A_HALF = re.compile(r"半(?![价折夜个])")
+N_AND_A_HALF = re.compile(r"\sand a half(?=\s[a-z])", re.IGNORECASE)
+_BAND = re.compile(
+    r"(?<![\d.A-Za-z])(?:(?P<sure>2\.4|5\.8)\s?G(?![A-Za-z0-9])"
+    r"|(?P<n>[56])\s?G(?=\s?的?\s?(?:频段?|双频|无线|wi-?fi|band)))",
+    re.IGNORECASE,
+)
+"""2.4G, 5G频段, 5G的WiFi: a band of radio; a 5G phone or network is none."""
 _HALVES = frozenset("斤两升米尺")
 
 
@@ -125,6 +139,8 @@ def fixed(text: str) -> list[tuple[Decimal, str, int, int]]:
         found += [(_D(match["n"]), "IP" + match["of"].upper(), *match.span()) for match in _RATING.finditer(text)]
     if "'" in text or "′" in text or "’" in text:
         found += [(_D(match["ft"]) * 12 + _D(match["in"]), "in", *match.span()) for match in _FEET.finditer(text)]
+    if "G" in text or "g" in text:
+        found += [(_D(match["sure"] or match["n"]), "GHz", *match.span()) for match in _BAND.finditer(text)]
     if "半" in text or "alf a" in text:
         for match in _HALF.finditer(text):
             found.append((_D("0.5"), _EXACT[match["zh"] or match["en"].lower()], *match.span()))

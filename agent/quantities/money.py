@@ -12,9 +12,15 @@ from agent.quantities.numbers import EN_WORD, ZH_DIGIT, zh_number
 _KUAI_NOT_MONEY = re.compile(
     r"块(?=[\u4e00-\u9fff])(?!出头|[钱多吧哦啦嘛哈喔的左以内上呢行给呀啊吗成就能包也到起了可是或和减券封一二两三四五六七八九]|邮费|运费|邮|快递费|手续费|服务费|样品费|定金|押金|补|差|红包|优惠|每|的)"
 )
+_A_THING = re.compile(
+    r"块(?=\s?\d+(?:\.\d+)?\s?(?:安时|毫安|伏|瓦|英?寸|升|毫?升|[毫厘]?米|公?斤|千?克|(?:m?Ah|Wh?|V|kg|g|[cm]?m|m?L|[GT]B?)(?![A-Za-z])))",
+    re.IGNORECASE,
+)
+"""两块4.0安时电池 are two pieces, told by the property that follows."""
+_LARGEST_OF_PIECES = 10
 _JIAO = re.compile(
     r"(?P<n>\d|[一二两三四五六七八九])(?:[毛角](?:(?P<f>\d|[一二三四五六七八九])分?)?)?(?![\d.]"
-    r"|[一二三四五六七八九十百千万个天日月年斤件])"
+    r"|[二三四五六七八九十百千万个天日月年斤件]|一(?![包件个盒袋只台套双条张箱瓶罐支斤份公对卷把根米位次单天]))"
 )
 _SMALL = re.compile(
     r"\s?(?P<name>(?P<tenth>毛钱|[毛角](?!病|色|度|落|衣|巾|绒|毯|笔|质|料|刺|孔|呢|线|边|豆)(?:(?P<f>\d|[一二三四五六七八九])分?"
@@ -46,13 +52,18 @@ def money_before(text: str, start: int, currency: str) -> tuple[str, int] | None
     return currencies.sign_before(text, start, currency)
 
 
-def money_after(text: str, at: int, currency: str, zh: bool) -> tuple[str, Decimal, Decimal, int] | None:
-    """The currency name right after a number: (code, factor, what to add, end). zh: the number is in Han numerals."""
+def money_after(
+    text: str, at: int, currency: str, zh: bool, number: Decimal | None = None
+) -> tuple[str, Decimal, Decimal, int] | None:
+    """The currency name right after a number: (code, factor, what to add, end). zh: the number is in Han numerals;
+    number: it, where a small one may count pieces."""
     named = currencies.name_after(text, at, currency)
     if named is None:
         return _small_money(text, at, currency)
     code, name, end = named
     if name == "块" and _KUAI_NOT_MONEY.match(text, end - 1):
+        return None
+    if name == "块" and number is not None and number <= _LARGEST_OF_PIECES and _A_THING.match(text, end - 1):
         return None
     extra = Decimal(0)
     if name in ("元", "块"):
@@ -129,7 +140,7 @@ _FRACTION = re.compile(
     r"(?<![一-鿿]分之)(?P<of>[二三四五六七八九十]|[2-9]|10)分之(?P<n>[一二两三四五六七八九]|[1-9])(?!\d|[十百千万])"
     r"|(?<![A-Za-z])(?P<word>one|two|three|four|five)[ -]"
     r"(?P<part>third|quarter|fifth|sixth|eighth|tenth)s?(?![A-Za-z])(?! part)"
-    r"|(?<![A-Za-z])(?P<a>a)[ -](?P<parts>third|quarter|fifth|tenth)(?= of(?![a-z]))"
+    r"|(?<![A-Za-z])(?P<a>a)[ -](?P<parts>third|quarter|fifth|tenth)(?= of(?![a-z])| (?:new|old|off|more|less)(?![a-z]))"
     r"|(?<![\d/.A-Za-z-])(?P<up>[1-9])/(?P<down>[2-9]|10)(?=\sof(?![a-z])|的)",
     re.IGNORECASE,
 )
@@ -138,7 +149,7 @@ _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth"
 
 def _fractions(text: str) -> Iterator[tuple[Decimal, Decimal, int, int]]:
     """三分之一, two thirds of, 1/3 of: as the percentage that they are."""
-    if not ("分之" in text or "/" in text or " of" in text or "th" in text or "quarter" in text):
+    if not ("分之" in text or "/" in text or " of" in text or "th" in text or "quarter" in text or "third" in text):
         return
     for match in _FRACTION.finditer(text):
         if match["of"]:
@@ -157,6 +168,8 @@ _ELIDED_BEFORE = re.compile(
     r"(?:满[^,。;]{1,8}?(?:减|返|抵|省)|[立直再最高可][减降省返抵]|便宜|返现|价格?|到手|卖|砍到"
     r"|收您?)[是为了您你:]{0,2}\s?$"
 )
+_OF_A_SUM = re.compile(r"(?:(?:还|只|就)差|[这该]单)(?:是|了|共)?\s?$")
+"""还差131: what is missing from a sum, unless it is a small count."""
 _FLOOR = re.compile(r"满\s?$")
 _FLOOR_AFTER = re.compile(r"\s?(?:即|可|就|再|立|享)*(?:减|返|抵|省|打|送|赠|包邮|免邮|免运|可用|起送)")
 _SPOKEN = re.compile(r"[一两二三四五六七八九][百千万].{0,6}")
@@ -173,6 +186,8 @@ def elided(text: str, start: int, end: int, number: Decimal, *, zh: bool) -> boo
         return number >= _LEAST_FLOOR and _FLOOR_AFTER.match(text, end) is not None
     if _ELIDED_BEFORE.search(before):
         return not zh or number >= _LEAST_FLOOR
+    if _OF_A_SUM.search(before):
+        return number >= _LEAST_FLOOR and _ALONE_AFTER.match(text, end) is not None
     return (
         zh
         and _SPOKEN.fullmatch(text, start, end) is not None
