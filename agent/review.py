@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agent.case import Case, Turn
 from agent.check.proof import TEXT_READ, proofread, proofread_draft
+from agent.check.searched import Searched, shares_of
 from agent.check.segments import sentences
 from agent.decide import decide, standing_decision
 from agent.grounding import grounds_of, with_grounds
 from agent.reading.language import language_of
 from agent.retrieve import evidence_for, retrieve
 from agent.shop import Shop
-from agent.suggestion import Claim, Draft, Finding, Question, Sentence
+from agent.suggestion import Claim, Draft, Evidence, Finding, Question, Sentence, Span
 from agent.understand import understand
 from knowledge.bilingual import Lang, other
 
@@ -50,7 +52,9 @@ async def check_text(
     read = text[:TEXT_READ]
     skus = tuple(dict.fromkeys(mention.sku for mention in shop.lens.gazetteer.find(read)))
     read_as: Lang = lang or ("zh" if (language_of(read) or "zh").startswith("zh") else "en")
-    evidence = evidence_for(_parts(read, read_as), read, skus, asked, shop)
+    spans = _parts(read)
+    evidence = evidence_for(_asked(read, spans, read_as), read, skus, asked, shop)
+    searched = _searched(spans, evidence)
     pieces = 1
     if case is None:
         decision = standing_decision(shop.folder, asked.role)
@@ -61,7 +65,7 @@ async def check_text(
         skus, pieces = reading.skus, reading.quantity or 1
         evidence = tuple({item.id: item for item in (*around, *evidence)}.values())
     evidence = with_grounds(asked, evidence, decision, shop)
-    grounds = grounds_of(asked, evidence, decision, shop, skus=skus, pieces=pieces)
+    grounds = replace(grounds_of(asked, evidence, decision, shop, skus=skus, pieces=pieces), searched=searched)
     if twin is None:
         proof = proofread(text, read_as, grounds)
     else:
@@ -69,15 +73,26 @@ async def check_text(
     return Checked(proof.claims, proof.findings, proof.ok)
 
 
-def _parts(text: str, lang: Lang) -> list[Question]:
-    """The text's own sentences, each to be searched for; they ask nothing, so they have no intent.
-
-    Of a text with very many sentences, neighbours are searched for together.
-    """
+def _parts(text: str) -> list[Span]:
+    """The text's own sentences; of a text with very many, neighbours are searched for together."""
     found = sentences(text)
     together = -(-len(found) // MOST_SEARCHES)
     groups = [found[place : place + together] for place in range(0, len(found), together or 1)]
-    return [Question(text[group[0].start : group[-1].end], "other", 1.0, lang) for group in groups]
+    return [Span(group[0].start, group[-1].end) for group in groups]
+
+
+def _asked(text: str, spans: Sequence[Span], lang: Lang) -> list[Question]:
+    """Each part to be searched for; they ask nothing, so they have no intent."""
+    return [Question(text[span.start : span.end], "other", 1.0, lang) for span in spans]
+
+
+def _searched(spans: Sequence[Span], evidence: Sequence[Evidence]) -> tuple[Searched, ...]:
+    """What of the evidence a buyer may be told answers each part."""
+    usable = [item for item in evidence if item.quotable]
+    return tuple(
+        Searched(span, shares_of({item.id: item.ranks[place] for item in usable if place in item.ranks}))
+        for place, span in enumerate(spans)
+    )
 
 
 def _no_case(shop: Shop) -> Case:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -13,6 +13,7 @@ from agent.check.identities import Names, Products, Token, products_of, tokens
 from agent.check.ownership import is_ours
 from agent.check.polarity import polarity_of
 from agent.check.promises import promises
+from agent.check.searched import Shares
 from agent.check.stance import Stance
 from agent.check.statements import ClauseNote, Statement, statements
 from agent.check.topics import load_topics
@@ -31,7 +32,7 @@ class RawClaim:
     value: a quantities.Value for numbers; a stance's, promise's or offer's name; the token of an identity.
     firm: False for a stance that may be conversation ("you can look at it first"): it counts only where the evidence
     has a clause like it. inherited: the products are those of an earlier clause; this one names none. around:
-    the sentences beside its own.
+    the sentences beside its own. shares: how well each piece of evidence answers its sentence.
     """
 
     kind: ClaimKind
@@ -47,6 +48,7 @@ class RawClaim:
     firm: bool = True
     inherited: bool = False
     around: tuple[Statement, ...] = ()
+    shares: Shares = field(default_factory=dict, compare=False)
 
     @property
     def unit(self) -> str | None:

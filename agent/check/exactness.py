@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from agent.check.claims import RawClaim
 from agent.check.grounds import Found
+from agent.check.matters import in_one_language
 from agent.check.places import apart, places_in
 from agent.check.rulings import ALIKE
 from agent.check.statements import Statement
 from agent.check.topics import likeness, load_topics
 
 Scored = Sequence[tuple[float, Found]]
-_HAN = re.compile(r"[一-鿿]")
 _SLACK = 0.15
 VERBATIM = 0.6
 """From this likeness of the words around it on, another value stands in the place of the claimed one."""
@@ -32,9 +31,9 @@ def more_exact(claim: RawClaim, proofs: Scored, rivals: Scored) -> Found | None:
     def alike(pairs: Scored) -> float:
         return max((likeness(here, found.near) for _, found in pairs), default=0.0)
 
-    readable = [pair for pair in proofs if _one_language(claim, pair[1])]
+    readable = [pair for pair in proofs if in_one_language(claim, pair[1])]
     if marks and readable and not any(_carries(marks, found) for _, found in readable):
-        carriers = [pair for pair in rivals if _carries(marks, pair[1]) and _one_language(claim, pair[1])]
+        carriers = [pair for pair in rivals if _carries(marks, pair[1]) and in_one_language(claim, pair[1])]
         if carriers and alike(carriers) >= max(_SLACK, alike(readable) - _SLACK):
             return max(carriers, key=lambda pair: likeness(here, pair[1].near))[1]
     if claim.kind == "quantity" and len(claim.skus) == 1 and not any(f.source.skus & claim.skus for _, f in proofs):
@@ -84,12 +83,6 @@ def _places_of(found: Found) -> frozenset[str]:
     if before is not None and before.end <= statement.start and (near := places_in(before.text)):
         return near
     return frozenset(place for head in found.source.heads for place in places_in(head.text))
-
-
-def _one_language(claim: RawClaim, found: Found) -> bool:
-    if found.clause is None:
-        return False
-    return bool(_HAN.search(claim.clause.text)) == bool(_HAN.search(found.clause.text))
 
 
 def _carries(marks: frozenset[str], found: Found) -> bool:

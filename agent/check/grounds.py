@@ -15,6 +15,7 @@ from agent.case import Turn
 from agent.check.identities import Names
 from agent.check.instructions import ordered_from, without_orders
 from agent.check.ownership import is_ours
+from agent.check.searched import Searched
 from agent.check.statements import ClauseNote, Statement, statements
 from agent.check.topics import load_topics
 from agent.quantities import Value, quantities
@@ -106,7 +107,7 @@ class Grounds:
     problems: topics of what this case was found to be about. item_values: by sku what was paid for its line, else
     what it costs today, to compare percent and money. platform: the shop's, picks lint rules. certificates: names and
     numbers that may be quoted. withheld: rules of this problem that give nothing yet. standing: no case was decided,
-    the allowances are upper bounds.
+    the allowances are upper bounds. searched: what was found for each sentence of the text that is checked.
     """
 
     evidence: tuple[Evidence, ...] = ()
@@ -127,6 +128,7 @@ class Grounds:
     item_values: Mapping[str, Worth] = field(default_factory=dict)
     withheld: tuple[Withheld, ...] = ()
     standing: bool = False
+    searched: tuple[Searched, ...] = ()
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
