@@ -32,7 +32,7 @@ def more_exact(claim: RawClaim, proofs: Scored, rivals: Scored) -> Found | None:
         return max((likeness(here, found.near) for _, found in pairs), default=0.0)
 
     readable = [pair for pair in proofs if in_one_language(claim, pair[1])]
-    if marks and readable and not any(_carries(marks, found) for _, found in readable):
+    if marks and readable and not any(_carries(marks, found) or _beside(marks, found) for _, found in readable):
         carriers = [pair for pair in rivals if _carries(marks, pair[1]) and in_one_language(claim, pair[1])]
         if carriers and alike(carriers) >= max(_SLACK, alike(readable) - _SLACK):
             return max(carriers, key=lambda pair: likeness(here, pair[1].near))[1]
@@ -62,9 +62,17 @@ def of_this_place(claim: RawClaim, proofs: Scored, rivals: Scored) -> tuple[Scor
         proofs = [pair for pair in proofs if not apart(here, _places_of(pair[1]))]
     if any(here & _places_of(found) for _, found in proofs):
         return proofs, [pair for pair in rivals if here & _places_of(pair[1])]
-    if said and any(here & _places_of(found) for _, found in rivals):
-        return [pair for pair in proofs if not _places_of(pair[1])], rivals
+    of_here = [pair for pair in rivals if here & _places_of(pair[1])] if said else []
+    if of_here:
+        return [pair for pair in proofs if not _places_of(pair[1]) and not _one_of_a_list(claim, pair, of_here)], rivals
     return proofs, rivals
+
+
+def _one_of_a_list(claim: RawClaim, proof: tuple[float, Found], of_here: Scored) -> bool:
+    """Another amount of the very list that has one for this place, whose words are more the claim's."""
+    return claim.kind == "money" and any(
+        found.source is proof[1].source and score > proof[0] + _SLACK for score, found in of_here
+    )
 
 
 def _places_of(found: Found) -> frozenset[str]:
@@ -87,6 +95,14 @@ def _places_of(found: Found) -> frozenset[str]:
 
 def _carries(marks: frozenset[str], found: Found) -> bool:
     return found.clause is not None and bool(marks & (found.clause.own | found.source.section))
+
+
+def _beside(marks: frozenset[str], found: Found) -> bool:
+    """A clause that names no state or cause itself, in a sentence that names this one."""
+    lexicon = load_topics()
+    if found.clause is None or found.statement is None or found.clause.own & (lexicon.condition | lexicon.cause):
+        return False
+    return bool(marks & found.statement.topics)
 
 
 def near_of(claim: RawClaim) -> frozenset[str]:

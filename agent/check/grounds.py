@@ -17,6 +17,7 @@ from agent.check.instructions import ordered_from, without_orders
 from agent.check.ownership import is_ours
 from agent.check.searched import Searched
 from agent.check.statements import ClauseNote, Statement, statements
+from agent.check.tables import cells
 from agent.check.topics import load_topics
 from agent.quantities import Value, quantities
 from agent.quantities.numbers import plain
@@ -41,6 +42,12 @@ class Source:
     text: str
     section: frozenset[str] = frozenset()
     heads: tuple[Statement, ...] = ()
+    currency: str = ""
+
+    @property
+    def tabled(self) -> bool:
+        """Whether it has the rows of a table."""
+        return "|" in self.text
 
     @cached_property
     def plain_text(self) -> str:
@@ -87,6 +94,8 @@ def _values_of(source: Source) -> Iterable[Found]:
                     yield Found(value, source, clause, statement, near)
             for value, near in zip(clause.alternatives, clause.near[len(clause.values) :], strict=True):
                 yield Found(value, source, clause, statement, near, implied=True)
+    for value, row, near in cells(source.read, source.currency) if source.tabled else ():
+        yield Found(value, source, row.clauses[0], row, near, implied=True)
     for value in source.facts:
         yield Found(value, source, None, None)
 
@@ -271,7 +280,16 @@ def _taken_apart(passage: _Passage) -> Source:
     read = (*(statement for text in texts for statement in statements(text, currency)), *heads)
     facts, payers = _facts(evidence.facts, currency)
     return Source(
-        evidence.id, evidence, read, topics, facts, payers, "\n".join([evidence.id, *texts, *headings]), section, heads
+        evidence.id,
+        evidence,
+        read,
+        topics,
+        facts,
+        payers,
+        "\n".join([evidence.id, *texts, *headings]),
+        section,
+        heads,
+        currency,
     )
 
 
