@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agent.case import Case, Turn
 from agent.check.proof import TEXT_READ, proofread, proofread_draft
 from agent.check.rating import rate
 from agent.check.scorecard import Scorecard
+from agent.check.searched import Searched, shares_of
 from agent.check.statements import Statement, statements
 from agent.check.topics import load_topics
 from agent.decide import decide, standing_decision
@@ -18,7 +20,7 @@ from agent.quantities.numbers import plain
 from agent.reading.language import language_of
 from agent.retrieve import evidence_for, retrieve
 from agent.shop import Shop
-from agent.suggestion import Claim, Draft, Finding, Question, Reading, Sentence
+from agent.suggestion import Claim, Draft, Evidence, Finding, Question, Reading, Sentence, Span
 from agent.understand import understand
 from knowledge.bilingual import Lang, other
 
@@ -60,9 +62,11 @@ async def check_text(
     read = text[:TEXT_READ]
     skus = tuple(dict.fromkeys(mention.sku for mention in shop.lens.gazetteer.find(read)))
     read_as = lang or language_read(read)
-    parts = _parts(read, read_as, shop.folder.profile.currency)
+    spans = _parts(read, shop.folder.profile.currency)
+    parts = [Question(read[span.start : span.end], "other", 1.0, read_as) for span in spans]
     whole = read if len(parts) > 1 and not all(_names_a_matter(part.text) for part in parts) else ""
     evidence = evidence_for(parts, whole, skus, asked, shop)
+    searched = _searched(spans, evidence)
     pieces = 1
     reading: Reading | None = None
     if case is None:
@@ -74,7 +78,7 @@ async def check_text(
         skus, pieces = reading.skus, reading.quantity or 1
         evidence = tuple({item.id: item for item in (*around, *evidence)}.values())
     evidence = with_grounds(asked, evidence, decision, shop)
-    grounds = grounds_of(asked, evidence, decision, shop, skus=skus, pieces=pieces)
+    grounds = replace(grounds_of(asked, evidence, decision, shop, skus=skus, pieces=pieces), searched=searched)
     if twin is None:
         proof = proofread(text, read_as, grounds)
     else:
@@ -91,8 +95,8 @@ def language_read(text: str) -> Lang:
     return "zh" if (language_of(text) or "zh").startswith("zh") else "en"
 
 
-def _parts(text: str, lang: Lang, currency: str) -> list[Question]:
-    """The text's own sentences, each to be searched for; they ask nothing, so they have no intent.
+def _parts(text: str, currency: str) -> list[Span]:
+    """The text's own sentences, each to be searched for as a question that has no intent.
 
     A sentence that nothing could prove is not searched for: a greeting, a thank-you. Of a text with very many
     sentences, neighbours are searched for together.
@@ -100,7 +104,16 @@ def _parts(text: str, lang: Lang, currency: str) -> list[Question]:
     found = [part for part in statements(text, currency) if _says_something(part)]
     together = -(-len(found) // MOST_SEARCHES)
     groups = [found[place : place + together] for place in range(0, len(found), together or 1)]
-    return [Question(text[group[0].start : group[-1].end], "other", 1.0, lang) for group in groups]
+    return [Span(group[0].start, group[-1].end) for group in groups]
+
+
+def _searched(spans: Sequence[Span], evidence: Sequence[Evidence]) -> tuple[Searched, ...]:
+    """What of the evidence a buyer may be told answers each part."""
+    usable = [item for item in evidence if item.quotable]
+    return tuple(
+        Searched(span, shares_of({item.id: item.ranks[place] for item in usable if place in item.ranks}))
+        for place, span in enumerate(spans)
+    )
 
 
 def _says_something(part: Statement) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -13,6 +13,7 @@ from agent.check.identities import Names, Products, Token, products_of, tokens
 from agent.check.ownership import is_ours
 from agent.check.polarity import polarity_of
 from agent.check.promises import promises
+from agent.check.searched import Shares
 from agent.check.stance import Stance
 from agent.check.statements import ClauseNote, Statement, statements
 from agent.check.topics import load_topics
@@ -31,7 +32,8 @@ class RawClaim:
     value: a quantities.Value for numbers; a stance's, promise's or offer's name; the token of an identity.
     firm: False for a stance that may be conversation ("you can look at it first"): it counts only where the evidence
     has a clause like it. inherited: the products are those of an earlier clause; this one names none. around:
-    the sentences beside its own.
+    the sentences beside its own. hinted, likely: products that a part of a name in its clause, or in one before it in
+    the sentence, may mean. shares: how well each piece of evidence answers its sentence.
     """
 
     kind: ClaimKind
@@ -47,6 +49,9 @@ class RawClaim:
     firm: bool = True
     inherited: bool = False
     around: tuple[Statement, ...] = ()
+    hinted: frozenset[str] = frozenset()
+    likely: frozenset[str] = frozenset()
+    shares: Shares = field(default_factory=dict, compare=False)
 
     @property
     def unit(self) -> str | None:
@@ -84,10 +89,12 @@ def claims_of(
     found: list[RawClaim] = []
     spoken = Products()
     for place, sentence in enumerate(read):
-        first = len(found)
+        first, parts = len(found), Products()
         for clause in sentence.clauses:
             here = products.get(clause.start)
-            spoken = here if here is not None and here.skus else spoken
+            begun = len(found)
+            parts = here if here is not None and (here.hinted or here.skus) else parts
+            spoken = _still_spoken(spoken, here)
             if plain:
                 found += _plain(text, clause, sentence, spoken)
             if clause.question:
@@ -96,9 +103,18 @@ def claims_of(
                 found += _of_clause(
                     text, clause, sentence, spoken, names, here.ends if here else (), bool(here and here.skus), now
                 )
+            found[begun:] = [replace(claim, hinted=parts.hinted, likely=parts.likely) for claim in found[begun:]]
         around = (*read[max(0, place - 2) : place], *read[place + 1 : place + 2])
         found[first:] = [replace(claim, around=around) for claim in found[first:]]
     return sorted(found, key=lambda claim: (claim.span.start, claim.span.end))
+
+
+def _still_spoken(spoken: Products, here: Products | None) -> Products:
+    """The products of a clause: its own, else those spoken of before. A common noun (the nuts) means a product that was
+    named in full; one that was only meant gives way to another that a noun hints at."""
+    if here is None or (not here.skus and (spoken.named or not here.hinted or here.hinted & spoken.skus)):
+        return spoken
+    return here if here.skus else Products()
 
 
 def _of_clause(

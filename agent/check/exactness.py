@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from agent.check.claims import RawClaim
 from agent.check.grounds import Found
+from agent.check.matters import in_one_language
 from agent.check.places import apart, places_in
 from agent.check.rulings import ALIKE
 from agent.check.statements import Statement
 from agent.check.topics import likeness, load_topics
 
 Scored = Sequence[tuple[float, Found]]
-_HAN = re.compile(r"[一-鿿]")
 _SLACK = 0.15
 VERBATIM = 0.6
 """From this likeness of the words around it on, another value stands in the place of the claimed one."""
@@ -32,9 +31,9 @@ def more_exact(claim: RawClaim, proofs: Scored, rivals: Scored) -> Found | None:
     def alike(pairs: Scored) -> float:
         return max((likeness(here, found.near) for _, found in pairs), default=0.0)
 
-    readable = [pair for pair in proofs if _one_language(claim, pair[1])]
-    if marks and readable and not any(_carries(marks, found) for _, found in readable):
-        carriers = [pair for pair in rivals if _carries(marks, pair[1]) and _one_language(claim, pair[1])]
+    readable = [pair for pair in proofs if in_one_language(claim, pair[1])]
+    if marks and readable and not any(_carries(marks, found) or _beside(marks, found) for _, found in readable):
+        carriers = [pair for pair in rivals if _carries(marks, pair[1]) and in_one_language(claim, pair[1])]
         if carriers and alike(carriers) >= max(_SLACK, alike(readable) - _SLACK):
             return max(carriers, key=lambda pair: likeness(here, pair[1].near))[1]
     if claim.kind == "quantity" and len(claim.skus) == 1 and not any(f.source.skus & claim.skus for _, f in proofs):
@@ -63,9 +62,17 @@ def of_this_place(claim: RawClaim, proofs: Scored, rivals: Scored) -> tuple[Scor
         proofs = [pair for pair in proofs if not apart(here, _places_of(pair[1]))]
     if any(here & _places_of(found) for _, found in proofs):
         return proofs, [pair for pair in rivals if here & _places_of(pair[1])]
-    if said and any(here & _places_of(found) for _, found in rivals):
-        return [pair for pair in proofs if not _places_of(pair[1])], rivals
+    of_here = [pair for pair in rivals if here & _places_of(pair[1])] if said else []
+    if of_here:
+        return [pair for pair in proofs if not _places_of(pair[1]) and not _one_of_a_list(claim, pair, of_here)], rivals
     return proofs, rivals
+
+
+def _one_of_a_list(claim: RawClaim, proof: tuple[float, Found], of_here: Scored) -> bool:
+    """Another amount of the very list that has one for this place, whose words are more the claim's."""
+    return claim.kind == "money" and any(
+        found.source is proof[1].source and score > proof[0] + _SLACK for score, found in of_here
+    )
 
 
 def _places_of(found: Found) -> frozenset[str]:
@@ -87,14 +94,16 @@ def _places_of(found: Found) -> frozenset[str]:
     return frozenset(place for head in found.source.heads for place in places_in(head.text))
 
 
-def _one_language(claim: RawClaim, found: Found) -> bool:
-    if found.clause is None:
-        return False
-    return bool(_HAN.search(claim.clause.text)) == bool(_HAN.search(found.clause.text))
-
-
 def _carries(marks: frozenset[str], found: Found) -> bool:
     return found.clause is not None and bool(marks & (found.clause.own | found.source.section))
+
+
+def _beside(marks: frozenset[str], found: Found) -> bool:
+    """A clause that names no state or cause itself, in a sentence that names this one."""
+    lexicon = load_topics()
+    if found.clause is None or found.statement is None or found.clause.own & (lexicon.condition | lexicon.cause):
+        return False
+    return bool(marks & found.statement.topics)
 
 
 def near_of(claim: RawClaim) -> frozenset[str]:

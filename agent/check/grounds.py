@@ -16,7 +16,9 @@ from agent.case import Turn
 from agent.check.identities import Names
 from agent.check.instructions import ordered_from, without_orders
 from agent.check.ownership import is_ours
+from agent.check.searched import Searched
 from agent.check.statements import ClauseNote, Statement, statements
+from agent.check.tables import cells
 from agent.check.topics import load_topics
 from agent.quantities import Value, quantities
 from agent.quantities.numbers import plain
@@ -41,6 +43,12 @@ class Source:
     text: str
     section: frozenset[str] = frozenset()
     heads: tuple[Statement, ...] = ()
+    currency: str = ""
+
+    @property
+    def tabled(self) -> bool:
+        """Whether it has the rows of a table."""
+        return "|" in self.text
 
     @cached_property
     def plain_text(self) -> str:
@@ -87,6 +95,8 @@ def _values_of(source: Source) -> Iterable[Found]:
                     yield Found(value, source, clause, statement, near)
             for value, near in zip(clause.alternatives, clause.near[len(clause.values) :], strict=True):
                 yield Found(value, source, clause, statement, near, implied=True)
+    for value, row, near in cells(source.read, source.currency) if source.tabled else ():
+        yield Found(value, source, row.clauses[0], row, near, implied=True)
     for value in source.facts:
         yield Found(value, source, None, None)
 
@@ -107,7 +117,7 @@ class Grounds:
     problems: topics of what this case was found to be about. item_values: by sku what was paid for its line, else
     what it costs today, to compare percent and money. platform: the shop's, picks lint rules. certificates: names and
     numbers that may be quoted. withheld: rules of this problem that give nothing yet. standing: no case was decided,
-    the allowances are upper bounds.
+    the allowances are upper bounds. searched: what was found for each sentence of the text that is checked.
     """
 
     evidence: tuple[Evidence, ...] = ()
@@ -128,6 +138,7 @@ class Grounds:
     item_values: Mapping[str, Worth] = field(default_factory=dict)
     withheld: tuple[Withheld, ...] = ()
     standing: bool = False
+    searched: tuple[Searched, ...] = ()
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
@@ -270,7 +281,16 @@ def _taken_apart(passage: _Passage) -> Source:
     read = (*(statement for text in texts for statement in statements(text, currency)), *heads)
     facts, payers = _facts(evidence.facts, currency)
     return Source(
-        evidence.id, evidence, read, topics, facts, payers, "\n".join([evidence.id, *texts, *headings]), section, heads
+        evidence.id,
+        evidence,
+        read,
+        topics,
+        facts,
+        payers,
+        "\n".join([evidence.id, *texts, *headings]),
+        section,
+        heads,
+        currency,
     )
 
 

@@ -45,11 +45,14 @@ class Token:
 @dataclass(frozen=True, slots=True)
 class Products:
     """The products that one clause speaks of: named in full, or meant by a part of the name. ends: where partial
-    names end, as the number after one ("Hafen 500") belongs to the name."""
+    names end, as the number after one ("Hafen 500") belongs to the name. hinted: products that a part of a name may
+    mean; likely: those of them that it rather means."""
 
     named: tuple[Token, ...] = ()
     meant: frozenset[str] = frozenset()
     ends: tuple[int, ...] = ()
+    hinted: frozenset[str] = frozenset()
+    likely: frozenset[str] = frozenset()
 
     @property
     def skus(self) -> frozenset[str]:
@@ -59,6 +62,8 @@ class Products:
 _SURE = 0.6
 """A partial name is taken for one product from this score on, when the next best is clearly below."""
 _CLEARLY = 0.2
+_LIKELY, _HINTED = 0.4, 0.3
+"""A common noun of the name (the kit, 木螺钉) scores so much where only one or two products have it."""
 _CODE = re.compile(
     r"(?<![A-Za-z0-9@/._-])(?=[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9@_/])"
 )
@@ -125,6 +130,8 @@ def _products(mentions: Sequence[Mentioned], offset: int) -> Products:
         tuple(Token(offset + item.span[0], offset + item.span[1], item.sku, True) for item in exact),
         frozenset(item.sku for item in sure),
         tuple(offset + item.span[1] for item in parts),
+        frozenset(item.sku for item in parts if item.score >= _HINTED),
+        frozenset(item.sku for item in parts if item.score >= _LIKELY),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 
 from agent.check.claims import RawClaim
 from agent.check.grounds import Found
@@ -13,6 +14,14 @@ _RESULT = re.compile(
     r"|comes? to)(?![a-z])",
     re.IGNORECASE,
 )
+_TODAYS = re.compile(
+    r"(?:页面|现价|标价|挂价|(?:现在|目前|当前|今天)(?:的)?(?:价格|售价|单价|卖|只要|页面))"
+    r"|(?<![a-z])(?:page price|on the page|the page (?:now )?(?:shows|says)|listed at|current price|(?:now|currently)"
+    r" (?:costs?|sells?|priced|listed))(?![a-z])",
+    re.IGNORECASE,
+)
+"""Words that tell a price as the one that holds now."""
+_OF_PAYING_BACK = frozenset({"refund", "cancel"})
 _OF_A_PRICE = frozenset({"price"})
 _KNOWN_FOR_CERTAIN = frozenset({"order", "computed", "thread"})
 
@@ -43,3 +52,17 @@ def of_another_line(claim: RawClaim, found: Found) -> bool:
     if not claim.named or claim.inherited:
         return False
     return found.source.kind == "order" and not any(has_id(found.source.text, sku) for sku in claim.skus)
+
+
+def of_another_day(claim: RawClaim, found: Found) -> bool:
+    """What was paid for an order, where the claim tells what the page shows now."""
+    if claim.kind != "money" or found.source.kind not in ("order", "thread"):
+        return False
+    return _TODAYS.search(claim.clause.text) is not None
+
+
+def of_unbought(claim: RawClaim, found: Found, bought: AbstractSet[str]) -> bool:
+    """The price of a product that is not in the order, where the claim tells what is paid back for that order."""
+    if claim.kind != "money" or not bought or found.source.kind != "product" or claim.named:
+        return False
+    return bool(claim.about & _OF_PAYING_BACK) and not found.source.skus & (claim.skus | bought)

@@ -15,7 +15,9 @@ from agent.check.claims import RawClaim, claims_of
 from agent.check.commitments import commitments, ledger, promised_before
 from agent.check.grounds import Grounds
 from agent.check.lint import lint
+from agent.check.searched import shares_at, shares_beside
 from agent.check.secrets import leaks
+from agent.check.statements import statements
 from agent.check.twin import differences
 from agent.check.verdicts import Ruling, claim_record, judge
 from agent.suggestion import Claim, Draft, Finding, Span
@@ -72,6 +74,8 @@ def _side(text: str, lang: Lang, grounds: Grounds, cited: Cited, side: Side) -> 
     """One side read up to `TEXT_READ`; what is not read is not proved, so more than that blocks."""
     read = text[:TEXT_READ]
     raw = claims_of(read, lang, grounds.gazetteer, currency=grounds.currency, now=grounds.now, plain=True)
+    if grounds.searched:
+        raw = _with_shares(raw, read, grounds, side)
     judged: list[tuple[RawClaim, Ruling]] = []
     against: list[tuple[RawClaim, Finding]] = []
     for claim in raw:
@@ -100,6 +104,17 @@ def _side(text: str, lang: Lang, grounds: Grounds, cited: Cited, side: Side) -> 
             Finding(_TOO_LONG, "block", why, Span(TEXT_READ, len(text)), "shorten it, or check it in parts")
         )
     return Proof(tuple(claims), tuple(replace(finding, side=side) for finding in findings))
+
+
+def _with_shares(raw: list[RawClaim], read: str, grounds: Grounds, side: Side) -> list[RawClaim]:
+    """Each claim with what was found for its sentence; the twin's sentences are those of the reply in its order."""
+    if side == "reply":
+        return [replace(claim, shares=shares_at(grounds.searched, claim.sentence.start)) for claim in raw]
+    starts = [sentence.start for sentence in statements(read, grounds.currency)]
+    return [
+        replace(claim, shares=shares_beside(grounds.searched, starts.index(claim.sentence.start), len(starts)))
+        for claim in raw
+    ]
 
 
 def _not_read(grounds: Grounds) -> list[Finding]:

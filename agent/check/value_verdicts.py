@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from agent.check.claims import RawClaim
 from agent.check.conditions import cause_fits, no_cause
 from agent.check.exactness import VERBATIM, more_exact, near_of, of_this_place, tells
 from agent.check.grounds import Found, Grounds, Source
-from agent.check.places import places_in
-from agent.check.prices import is_price, is_result, of_another_line, of_the_goods
-from agent.check.rulings import ALIKE, Ruling, is_offered, other_products, show
+from agent.check.matters import FAINT, LABELLED, of_a_right, same_matter, share_of
+from agent.check.prices import is_price, is_result, of_another_day, of_another_line, of_the_goods, of_unbought
+from agent.check.rulings import Ruling, is_offered, other_products, show
 from agent.check.statements import Statement
 from agent.check.topics import likeness, load_topics
 from agent.quantities import Value, comparable, equal
 
-_FAINT = 0.12
-"""The same for whole sentences when neither names a topic that speaks against it."""
 _MARGIN = 0.25
 """An equal value elsewhere still proves the claim when it is at most this much less alike."""
+_FILLED = re.compile(r"^[才刚就正][好]?满")
+"""才满三十天 tells how long a window is, not that it is at least so long."""
+_A_FEW = 2
+"""Words (pairs of Han characters) in common below which a likeness is chance: 一般, 每盒."""
+_ANSWER, _NO_ANSWER = 0.8, 0.5
+"""From where on, as a share of the best, a source answers the claim's sentence; up to where it does not."""
+_FAR_LESS = 0.2
+"""A source that answers the claim's sentence so much less well, as a share of the best, is of another matter."""
 _CLEARLY = 0.15
 """So much more of a whole sentence in common outweighs a few words around a value."""
-_LABELLED = frozenset({"computed", "product", "order"})
-"""Sources that are lists of labelled values rather than sentences."""
 
 
 def judge_value(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruling | None:
@@ -37,7 +43,7 @@ def judge_value(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruli
         return Ruling("contradicted", (exact.source.id,), why)
     best = max(proofs, key=lambda pair: pair[0], default=None)
     rival = max(rivals, key=lambda pair: pair[0], default=None)
-    if best is not None and not _displaced(claim, best, rival):
+    if best is not None and not _displaced(claim, best, rival, grounds.item_values.keys()):
         return Ruling("proved", (best[1].source.id,), f"{best[1].source.id} says {show(best[1].value)}")
     restated = _restated(claim, grounds, rivals)
     if restated is not None:
@@ -67,11 +73,15 @@ def _weighed(
             continue
         if is_price(claim) and not of_the_goods(claim, found):
             continue
+        if of_another_day(claim, found) or (
+            grounds.order_ids and of_unbought(claim, found, grounds.item_values.keys())
+        ):
+            continue
         is_cited = found.source.id in cited
-        matter = _same_matter(claim, found, is_cited)
-        if matter and same and (_of_a_right(claim, found) or (claim.kind == "duration" and no_cause(claim))):
+        matter = same_matter(claim, found, is_cited)
+        if matter and same and (of_a_right(claim, found) or (claim.kind == "duration" and no_cause(claim))):
             matter = matter if cause_fits(claim, found.source, found.statement, grounds) else 0
-        if matter < 2 and is_result(claim) and found.source.kind not in _LABELLED:
+        if matter < 2 and is_result(claim) and found.source.kind not in LABELLED:
             matter = 0
         if matter:
             score = likeness(here, found.near) + 0.1 * matter + 0.2 * is_cited
@@ -83,14 +93,22 @@ def _weighed(
     return proofs, rivals
 
 
-def _displaced(claim: RawClaim, best: tuple[float, Found], rival: tuple[float, Found] | None) -> bool:
+def _displaced(
+    claim: RawClaim, best: tuple[float, Found], rival: tuple[float, Found] | None, bought: AbstractSet[str]
+) -> bool:
     """Whether another value stands, almost word for word, in the place of the claimed one.
 
     Within one sentence of the evidence words move about freely: there it takes a value said more often than it stands.
     """
-    if rival is None or rival[0] < VERBATIM or best[0] > rival[0] - _MARGIN or _sure_row(claim, *best):
+    if rival is not None and _of_the_answer(claim, best[1], rival[1]):
+        return True
+    if rival is None or rival[0] < VERBATIM or best[0] > rival[0] - _MARGIN or _sure_row(claim, *best, bought):
         return False
-    if _of_one_topic(claim, best[1]) and not _of_one_topic(claim, rival[1]):
+    if not _of_one_topic(claim, rival[1]) and (
+        _of_one_topic(claim, best[1]) or len(near_of(claim) & rival[1].near) < _A_FEW
+    ):
+        return False
+    if share_of(claim, best[1]) > share_of(claim, rival[1]) + _FAR_LESS:
         return False
     if _whole_alike(claim, best[1]) > _whole_alike(claim, rival[1]) + _CLEARLY:
         return False
@@ -105,6 +123,20 @@ def _displaced(claim: RawClaim, best: tuple[float, Found], rival: tuple[float, F
     )
 
 
+def _of_the_answer(claim: RawClaim, best: Found, rival: Found) -> bool:
+    """Whether the rival stands in the clause that answers the claim's sentence, of its very topic or in its very words,
+    while the equal value is of something that has nothing to do with it: 7 days of getting used to new food, 12 dollars
+    of postage."""
+    if share_of(claim, rival) < _ANSWER or share_of(claim, best) > _NO_ANSWER or best.source.kind == "computed":
+        return False
+    here = near_of(claim)
+    if likeness(here, best.near) > _CLEARLY or _of_one_topic(claim, best):
+        return False
+    if best.source.kind == "order":
+        return likeness(here, rival.near) >= VERBATIM and len(here & rival.near) >= _A_FEW
+    return best.source.evidence is not None and best.source.kind != "product" and _of_one_topic(claim, rival)
+
+
 def _whole_alike(claim: RawClaim, found: Found) -> float:
     """How much of the claim's whole sentence the other holds."""
     return likeness(claim.sentence.content, found.statement.content) if found.statement is not None else 0.0
@@ -115,11 +147,11 @@ def _of_one_topic(claim: RawClaim, found: Found) -> bool:
     return found.clause is not None and bool(claim.clause.own & found.clause.own - load_topics().condition)
 
 
-def _sure_row(claim: RawClaim, score: float, found: Found) -> bool:
+def _sure_row(claim: RawClaim, score: float, found: Found, bought: AbstractSet[str]) -> bool:
     """A labelled value of this very order or product, whatever the words around it."""
     kind = found.source.kind
     return kind in ("order", "computed") or (
-        kind == "product" and (bool(found.source.skus & claim.skus) or score >= 0.4)
+        kind == "product" and (bool(found.source.skus & (claim.skus | claim.hinted | bought)) or score >= 0.4)
     )
 
 
@@ -147,9 +179,9 @@ def _matches(claimed: Value, found: Found, grounds: Grounds) -> bool:
         return month % 100 == claimed.low % 100 and (claimed.low < 100 or month < 100 or month == claimed.low)
     if claimed.kind == "date":
         return equal(claimed, found.value) and _year_fits(claimed, found.source, grounds)
-    if equal(claimed, found.value):
+    if equal(claimed, found.value, bounds=not _FILLED.search(claimed.text)):
         return True
-    if claimed.kind == found.value.kind == "count" and found.value.unit == "piece" and found.source.kind in _LABELLED:
+    if claimed.kind == found.value.kind == "count" and found.value.unit == "piece" and found.source.kind in LABELLED:
         return (claimed.low, claimed.high) == (found.value.low, found.value.high)
     if _in_table(claimed, found):
         return (claimed.low, claimed.high) == (found.value.low, found.value.high)
@@ -186,60 +218,6 @@ def _rivals(claimed: Value, found: Found) -> bool:
     return claimed.kind in ("duration", "money") or comparable(claimed)[0] == comparable(other)[0]
 
 
-def _same_matter(claim: RawClaim, found: Found, cited: bool) -> int:
-    """0 another matter, 1 nothing speaks against it, 2 the same topic."""
-    if found.clause is None or found.statement is None:
-        return _facts_matter(claim, found)
-    conditions = load_topics().condition
-    if _other_case(claim, found):
-        return 0
-    mine, theirs = claim.about - conditions, found.clause.about - conditions
-    if mine & theirs or likeness(claim.clause.content, found.statement.content) >= ALIKE:
-        return 2
-    if found.source.kind in _LABELLED and claim.kind != "duration":
-        return 1
-    if claim.kind == "count" and not claim.value.unit and found.value.kind != "count" and not cited:
-        return 0
-    wide, around = claim.sentence.topics - conditions, found.statement.topics - conditions
-    if not claim.clause.own - conditions or not found.clause.own - conditions:
-        if wide & (around | found.source.topics):
-            return 2 if wide & around else 1
-        if not wide or not (around or found.source.topics):
-            return 1
-        if places_in(claim.sentence.text) & places_in(found.statement.text):
-            return 1
-        return 1 if likeness(claim.sentence.content, found.statement.content) >= _FAINT else 0
-    return 1 if mine & found.source.topics or theirs & wide else 0
-
-
-_RIGHTS = frozenset({"return", "exchange", "refund"})
-
-
-def _of_a_right(claim: RawClaim, found: Found) -> bool:
-    """A time within which goods may go back; 15 days for faulty goods are not 15 days for any."""
-    theirs = found.statement.topics if found.statement is not None else frozenset()
-    rights = claim.about & _RIGHTS and (theirs | found.source.topics) & _RIGHTS
-    return claim.kind == "duration" and bool(rights)
-
-
-def _other_case(claim: RawClaim, found: Found) -> bool:
-    """The rule of the opposite state of goods, or the time of another mishap: 48 hours for breakage, not for loss."""
-    if found.clause is None or found.statement is None:
-        return False
-    lexicon = load_topics()
-    mine, theirs = claim.clause.own & lexicon.condition, found.clause.own & lexicon.condition
-    if not mine & theirs and any(lexicon.against.get(state) in theirs for state in mine):
-        return True
-    said = claim.clause.own & lexicon.cause or claim.sentence.topics & lexicon.cause
-    heard = found.statement.topics & lexicon.cause or found.source.section & lexicon.cause
-    return claim.kind == "duration" and bool(said and heard) and not said & heard
-
-
-def _facts_matter(claim: RawClaim, found: Found) -> int:
-    mine = claim.about or claim.sentence.topics
-    return 1 if not mine or not found.source.topics or mine & found.source.topics else 0
-
-
 def _restated(claim: RawClaim, grounds: Grounds, rivals: Sequence[tuple[float, Found]]) -> Ruling | None:
     """Counts repeated back to the buyer; other values only where the clause is about nothing that rules settle, or
     quantities that every like limit of the evidence allows."""
@@ -256,7 +234,7 @@ def _restated(claim: RawClaim, grounds: Grounds, rivals: Sequence[tuple[float, F
 
 def _within_limits(claim: RawClaim, rivals: Sequence[tuple[float, Found]]) -> bool:
     """6,000 stitches where up to 8,000 are one price: the buyer's own amount, inside what the clause speaks of."""
-    limits = [found.value for score, found in rivals if score >= _FAINT]
+    limits = [found.value for score, found in rivals if score >= FAINT]
     return claim.kind == "quantity" and bool(limits) and all(_allows(limit, claim.value) for limit in limits)
 
 

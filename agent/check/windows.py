@@ -15,7 +15,8 @@ from agent.quantities import Value, equal
 Judged = Sequence[tuple[RawClaim, Ruling]]
 _UNTIL = re.compile(
     r"(?:到|至|截止|为止|算到|不晚于|也就是|即|保到|延到|止于|过保)[^,。;]{0,8}$"
-    r"|(?<![a-z])(?:until|till|through|by|before|ends?|ended|expires?|expired|runs? out|up to(?: and including)?|that is"
+    r"|(?<![a-z])(?:until|till|through|by|before|ends?|ended|expires?|expired|runs? out"
+    r"|up to(?: and including)?|that is"
     r"|no later than|deadline)(?:\s(?:on|noon|midnight|the|[a-z]+ time|on the))*(?:\s[a-z]+){0,4}\s$",
     re.IGNORECASE,
 )
