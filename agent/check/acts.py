@@ -70,7 +70,7 @@ _DONE_EN = re.compile(
     _I,
 )
 _OF_ANY_EN = re.compile(
-    r"(?<![a-z])(?:(?:an?|any|every|each|no|all)(?: [a-z-]+){1,3} (?:that|which)|once|if|when|after"
+    r"(?<![a-z])(?:(?:an?|any|every|each|no|all)(?: [a-z-]+){1,3} (?:that|which)|(?:no|neither|none)(?: [a-z-]+){1,3}|once|if|when|after"
     r"|until|unless|not|never|whether"
     r"|because|as soon as|before|should|will|can|may|must|to be|n[’']t|you)(?:\s[a-z’']+){0,6}\s?$",
     _I,

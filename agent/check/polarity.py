@@ -18,14 +18,14 @@ _MODALS_ZH = (
     r"|完全|直接|单独|另外?|额外|另行)*"
 )
 _DENIES = re.compile(
-    r"(?:并?不是|并非|没有|没(?![关问])|不(?!仅|但|只|过|要紧|客气|好意思|同|久|断|少|错|论|管|妨|如|超|低于|少于|晚于|早于|高于"
+    r"(?:并?不是|并非|没有|没(?![关问])|不(?!锈|粘|干胶|倒翁|织布|可撤销|可抗|二价|仅|但|只|过|要紧|客气|好意思|同|久|断|少|错|论|管|妨|如|超|低于|少于|晚于|早于|高于"
     r"|大于|小于|到|足|满|多于|得不|佳|适)|免(?=运|邮|除|收|税|息|押|手续|包装|检测|服务|安装|工费)|毫无|绝非|从不|从未|无法|没法|没办法|难以|恕不|谢绝|拒绝|禁止|严禁|停止|取消了?)"
     + _MODALS_ZH
     + r"|"
     r"(?:can ?not|(?<![a-z])(?:(?:is|are|was|were|do|does|did|ca|wo|would|should|could|has|have|need)n[’']?t"
     r"|not(?! (?:only|later|more|less|earlier|sure|to worry))|never|no(?! (?:later|more|less|earlier"
     r"|problem|worries|longer than)(?![a-z]))"
-    r"|cannot|neither|nor|without|excluding|except)"
+    r"|cannot|neither|nor|without|excluding|except|outside|beyond)"
     r"(?: (?:be|been|have|to|being|able|allowed|need(?:ed)?|required|support(?:ed)?|offer(?:ed)?|provide[ds]?"
     r"|accept(?:ed)?|ever|yet|currently|possible to|the|an?|any))*)(?![a-z])",
     _I,

@@ -53,7 +53,7 @@ def judge_polarity(claim: RawClaim, grounds: Grounds) -> Ruling | None:
     """Contradicted when the clause most alike says the opposite; None otherwise."""
     mine = polarity_of(claim.clause.text)
     text = claim.clause.text
-    if not mine.words or _says_nothing(claim.clause) or _NO_STATEMENT.search(text) or OTHERS.search(text):
+    if not mine.words or _says_nothing(claim.clause) or _NO_STATEMENT.search(text) or OTHERS.search(text) or ONLY.search(text):
         return None
     rated = list(_rated(claim, mine, grounds))
     worst = max((each for each in rated if each.turned), key=lambda each: each.score, default=None)
@@ -96,7 +96,9 @@ def _states(source: Source, statement: Statement, clause: ClauseNote) -> bool:
         return False
     if _NO_STATEMENT.search(clause.text) or _ASKS.search(clause.text):
         return False
-    return source.kind == "product" or not _EXCEPT.match(clause.text)
+    if source.kind == "product":
+        return any(each.start == 0 and each.end == len(clause.text) for each in clause.stances)
+    return source.kind != "script" and not _EXCEPT.match(clause.text) and not is_fragment(clause.text)
 
 
 def _rate(

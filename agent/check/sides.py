@@ -30,6 +30,7 @@ _UNABLE = re.compile(r"[一-鿿]不[了上成到]")
 PAYERS = frozenset({"buyer_pays", "seller_pays"})
 _OTHER_FEES = frozenset({"duties", "inspection", "repair", "warranty", "sample", "artwork", "certificate", "print"})
 """What somebody pays that is no postage."""
+_OF_PARCELS = frozenset({"postage", "delivery", "dispatch", "return", "exchange", "resend", "repair"})
 
 
 class Side(NamedTuple):
@@ -45,12 +46,12 @@ def sides_taken(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Iter
     """Every clause, and every machine-readable payer, that takes this side or the other in a like matter."""
     axis = frozenset({claim.value, OPPOSITE[claim.value]})
     mine = claim.clause.own - load_topics().condition or claim.about - load_topics().condition
-    if claim.value in PAYERS and not mine & _OTHER_FEES:
+    if claim.value in PAYERS and claim.sentence.topics & _OF_PARCELS and not mine & _OTHER_FEES:
         mine |= {"postage"}
     near = predicate(claim)
     others = other_products(claim, grounds, cited)
     for source, statement, clause in grounds.clauses:
-        if source.id in others or statement in source.heads:
+        if source.id in others or source.kind == "script" or statement in source.heads:
             continue
         if near.isdisjoint(clause.content) and not clause.stances:
             continue
@@ -67,6 +68,8 @@ def sides_taken(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Iter
         score = _likeness_of_stances(claim, mine, clause, statement, alike, source, grounds)
         if score is not None:
             sure = alike >= (_SAME_THING if plain else ALIKE) or claim.value in PAYERS
+            if len(near) < 2 and not mine & (clause.about | source.section):
+                sure = likeness(claim.clause.content, clause.content) >= ALIKE
             sure = sure or (not plain and (same_figures(claim, clause) > 0 or _of_this_rule(claim, source, clause)))
             for value in said:
                 if _applies(value, claim, source, statement, grounds) and not _of_less(claim, clause):

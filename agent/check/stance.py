@@ -100,7 +100,7 @@ _FIRST: list[tuple[str, re.Pattern[str]]] = [
     ("buyer_pays", re.compile(
         rf"{_SELLER_ZH}[^,。;]{{0,3}}?(?:不(?:会|能|再|予|给)?|无法|没法)(?:承担|负担|报销|支付|出|付|包)(?!货)"
         rf"|(?:{_COST}|快递|那趟|两趟|来回)[^,。;!?]{{0,10}}?(?:(?:算|归){_BUYER_ZH}|请?自理|请?自付|自费|(?:请|麻烦|需|要|得|辛苦){_BUYER_ZH}[^,。;]{{0,4}}?(?:付|出|垫|掏|承担|交)|(?:签收|取件)时付)"
-        rf"|{_BUYER_ZH}(?:自掏腰包|掏钱|自己掏)")),
+        rf"|(?<![用要需让必])(?:您|买家)(?:自掏腰包|掏钱|自己掏)")),
     ("seller_pays", re.compile(
         r"(?<![a-z])(?:you|the buyer|buyers?)(?: will| would|[’']ll)? pays? nothing(?![a-z])"
         r"|(?<![a-z])(?:nothing|no [a-z]+(?: or [a-z]+)?)"
@@ -144,7 +144,7 @@ _WORDS: list[tuple[Axis, str, re.Pattern[str]]] = [
     ("modal", "can", re.compile(
         r"(?<![a-z])(?:can(?! ?not| you|[’']t)|(?<!\d )(?<!\d)may(?! not| i | \d)|able to|is possible"
         r"|(?:welcome|free|fine) to|allowed to|(?:is"
-        r"|are) (?:accepted|covered(?! by| with))|we (?:accept|offer|support|provide)"
+        r"|are) (?:accepted|covered(?! by| with))|(?<!something )(?<!nothing )(?<!that )we (?:accept|offer|support|provide)"
         r"|entitled to|eligible for)(?![a-z])", re.IGNORECASE)),
     ("need", "not_required", re.compile(
         r"不用(?!于|担心|客气|谢|着急|心)|不需要|无需|不必|免收|免费|(?<![a-z])(?:no need"

@@ -151,7 +151,7 @@ def _without_stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> 
                     return Ruling("proved", (source.id,), f"{source.id} states it")
                 if source.id in cited and claim.clause.own & (statement.topics | source.topics):
                     return Ruling("proved", (source.id,), f"{source.id} states it")
-    if claim.value == "cannot" or (claim.value == "buyer_pays" and not claim.about):
+    if claim.value in ("cannot", "not_included") or (claim.value == "buyer_pays" and not claim.about):
         return None  # less than the shop gives, of a matter that nothing speaks of
     return Ruling("unproved", (), f"no evidence says {_words(claim.value)} about this")
 

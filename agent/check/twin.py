@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from agent.check.acts import acts
@@ -18,11 +20,12 @@ from agent.check.statements import Statement, statements
 from agent.check.verdicts import show
 from agent.quantities import Value, equal
 from agent.quantities.dates import relative
-from agent.quantities.numbers import plain
+from agent.quantities.numbers import NUMERAL, numeral, plain
 from agent.suggestion import Draft, Evidence, Finding, Sentence, Span
 
 _SOME_DAY = datetime(2024, 1, 10, tzinfo=UTC)
-"""Any day: tomorrow and 明天 are compared with each other only."""
+"""Any day: tomorrow and 明天 are compared with each other only; today goes without saying."""
+_PACKED = 20240110
 _FIX = "make both sides say the same"
 _NEGATIVE = re.compile(
     r"不|没|无|未|非|勿|别|仅|只|停|拒|除|超出|(?<![a-z])(?:not|no|none|n[’']t|cannot|never|neither|nor|without|only"
@@ -116,10 +119,17 @@ class _Said:
         self.ids = [token for token in ids(text) if not _within(token.start, token.end, full)]
         taken = [*full, *(_Mention(token.start, token.end, token.value, True) for token in self.ids)]
         values = [value for sentence in read for clause in sentence.clauses for value in clause.values]
-        for day, unit, start, end in relative(plain(text), _SOME_DAY):
+        days = (each for each in relative(plain(text), _SOME_DAY) if each[0] != _PACKED)
+        for day, unit, start, end in days:
             values.append(Value("date", day, day, unit, Span(start, end), text[start:end]))
         self.values = [value for value in values if not _within(value.span.start, value.span.end, taken)]
         self.in_names = [value for value in values if _within(value.span.start, value.span.end, full)]
+
+    @cached_property
+    def numbers(self) -> frozenset[Decimal]:
+        """Every number of the text, in digits or words, whatever it counts."""
+        found = (numeral(match) for match in NUMERAL.finditer(plain(self.text)))
+        return frozenset(end for each in found if each is not None for end in (each.low, each.high))
 
     def skus(self, *, named: bool = False) -> frozenset[str]:
         return frozenset(mention.sku for mention in self.products if mention.named or not named)
@@ -196,16 +206,46 @@ def _unmatched(mine: _Said, theirs: _Said) -> tuple[list[Value], list[Value]]:
             if partner is not None:
                 left.remove(value)
                 right.remove(partner)
-    return _said_nowhere(left, mine, theirs), _said_nowhere(right, theirs, mine)
+    return _said_nowhere(left, right, mine, theirs), _said_nowhere(right, left, theirs, mine)
 
 
-def _said_nowhere(left: Sequence[Value], side: _Said, other: _Said) -> list[Value]:
-    """Values of one side that the other has in no form."""
+def _said_nowhere(left: Sequence[Value], across: Sequence[Value], side: _Said, other: _Said) -> list[Value]:
+    """Values of one side that the other has in no form. across: what the other says that this side does not."""
     said = {*other.values, *other.in_names}
     return [
-        value for value in left
-        if not (_passing(value) or _in_other_words(value, side, other) or any(_same(value, each) for each in said))
-    ]  # fmt: skip
+        value
+        for value in left
+        if not (
+            _passing(value)
+            or _in_other_words(value, side, other)
+            or any(_same(value, each) for each in said)
+            or _as_a_number(value, across, other)
+        )
+    ]
+
+
+_HALF = re.compile(r"半|(?<![a-z])half(?![a-z])", re.IGNORECASE)
+
+
+def _as_a_number(value: Value, across: Sequence[Value], other: _Said) -> bool:
+    """The other side has the number in words or with its unit left out; the same number with another unit of the kind
+    is another value."""
+    if any(each.kind == value.kind and (each.low, each.high) == (value.low, value.high) for each in across):
+        return False
+    if value.kind == "percent" and value.low == value.high == _FIFTY:
+        return _HALF.search(other.text) is not None
+    ends = {_said_as(value, value.low), _said_as(value, value.high)}
+    return ends <= other.numbers
+
+
+_FIFTY = 50
+
+
+def _said_as(value: Value, number: Decimal) -> Decimal:
+    """The number that is spoken: of a day or month its own, without the year; of a clock time its hour."""
+    if value.kind != "date":
+        return number
+    return number // 60 if value.unit == "clock" else number % 100
 
 
 _PAPER = re.compile(r"\s?(?:的)?(?:材质|证书|证明|报告|版|certificate|report|version|standard)", re.IGNORECASE)
@@ -253,7 +293,7 @@ def _polarity(text: str, twin: str, currency: str) -> list[str]:
     found = []
     for axis in mine.keys() & theirs.keys():
         here, there = mine[axis], theirs[axis]
-        apart = not set(here) & set(there)
+        apart = not set(here) & set(there) and (axis == "payer" or len(here) == len(there))
         flipped = len(here) == len(there) and Counter(here) != Counter(there)
         apart = apart or (axis == "payer" and set(here) != set(there))
         if (apart or flipped) and any(OPPOSITE[value] in there for value in here):
