@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from agent.check.claims import RawClaim
 from agent.check.grounds import Found
-from agent.check.matters import in_one_language
+from agent.check.matters import in_one_language, share_of
 from agent.check.places import apart, places_in
 from agent.check.rulings import ALIKE
 from agent.check.statements import Statement
@@ -14,6 +14,8 @@ from agent.check.topics import likeness, load_topics
 
 Scored = Sequence[tuple[float, Found]]
 _SLACK = 0.15
+_FAR_MORE = 0.3
+"""A clause that answers the claim's sentence so much better is no rule of another place."""
 VERBATIM = 0.6
 """From this likeness of the words around it on, another value stands in the place of the claimed one."""
 _PARTS_OF_GOODS = frozenset({"level", "layer", "colour", "seat", "star", "cup"})
@@ -32,7 +34,7 @@ def more_exact(claim: RawClaim, proofs: Scored, rivals: Scored) -> Found | None:
         return max((likeness(here, found.near) for _, found in pairs), default=0.0)
 
     readable = [pair for pair in proofs if in_one_language(claim, pair[1])]
-    if marks and readable and not any(_carries(marks, found) or _beside(marks, found) for _, found in readable):
+    if marks and readable and not any(_carries(marks, found) for _, found in readable):
         carriers = [pair for pair in rivals if _carries(marks, pair[1]) and in_one_language(claim, pair[1])]
         if carriers and alike(carriers) >= max(_SLACK, alike(readable) - _SLACK):
             return max(carriers, key=lambda pair: likeness(here, pair[1].near))[1]
@@ -61,7 +63,10 @@ def of_this_place(claim: RawClaim, proofs: Scored, rivals: Scored) -> tuple[Scor
     if said:
         proofs = [pair for pair in proofs if not apart(here, _places_of(pair[1]))]
     if any(here & _places_of(found) for _, found in proofs):
-        return proofs, [pair for pair in rivals if here & _places_of(pair[1])]
+        near = max(share_of(claim, found) for _, found in proofs if here & _places_of(found))
+        return proofs, [
+            pair for pair in rivals if here & _places_of(pair[1]) or share_of(claim, pair[1]) > near + _FAR_MORE
+        ]
     of_here = [pair for pair in rivals if here & _places_of(pair[1])] if said else []
     if of_here:
         return [pair for pair in proofs if not _places_of(pair[1]) and not _one_of_a_list(claim, pair, of_here)], rivals
@@ -96,14 +101,6 @@ def _places_of(found: Found) -> frozenset[str]:
 
 def _carries(marks: frozenset[str], found: Found) -> bool:
     return found.clause is not None and bool(marks & (found.clause.own | found.source.section))
-
-
-def _beside(marks: frozenset[str], found: Found) -> bool:
-    """A clause that names no state or cause itself, in a sentence that names this one."""
-    lexicon = load_topics()
-    if found.clause is None or found.statement is None or found.clause.own & (lexicon.condition | lexicon.cause):
-        return False
-    return bool(marks & found.statement.topics)
 
 
 def near_of(claim: RawClaim) -> frozenset[str]:

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from agent.case import Turn
+from agent.check.facts import facts_of
 from agent.check.identities import Names
 from agent.check.instructions import ordered_from, without_orders
 from agent.check.ownership import is_ours
@@ -20,7 +21,7 @@ from agent.check.searched import Searched
 from agent.check.statements import ClauseNote, Statement, statements
 from agent.check.tables import cells
 from agent.check.topics import load_topics
-from agent.quantities import Value, quantities
+from agent.quantities import Value
 from agent.quantities.numbers import plain
 from agent.suggestion import Allowance, Evidence, Offer, Withheld
 
@@ -279,7 +280,7 @@ def _taken_apart(passage: _Passage) -> Source:
     section = frozenset(topic for heading in evidence.section.texts() for topic, _ in lexicon.find(plain(heading)))
     heads = tuple(statement for text in headings for statement in statements(text, currency))
     read = (*(statement for text in texts for statement in statements(text, currency)), *heads)
-    facts, payers = _facts(evidence.facts, currency)
+    facts, payers = facts_of(evidence.facts, currency)
     return Source(
         evidence.id,
         evidence,
@@ -292,22 +293,3 @@ def _taken_apart(passage: _Passage) -> Source:
         heads,
         currency,
     )
-
-
-_PAYING = ("postage", "freight", "shipping", "cost", "fee", "duties", "duty", "faulty", "parts", "collection", "bank")
-
-
-def _facts(facts: Mapping[str, Any], currency: str) -> tuple[tuple[Value, ...], tuple[tuple[str, frozenset[str]], ...]]:
-    """Values of facts ("7 day", 2027-01-30, 500), and who pays (postage: buyer)."""
-    values: list[Value] = []
-    payers: list[tuple[str, frozenset[str]]] = []
-    lexicon = load_topics()
-    for key, fact in facts.items():
-        said = str(fact).replace("_", " ")
-        if said in ("buyer", "seller", "customer", "merchant"):
-            who = "buyer_pays" if said in ("buyer", "customer") else "seller_pays"
-            if any(word in key for word in _PAYING):
-                payers.append((who, frozenset(topic for topic, _ in lexicon.find(key.replace("_", " ")))))
-        elif not isinstance(fact, bool):
-            values += quantities(said, currency=currency)
-    return tuple(values), tuple(payers)

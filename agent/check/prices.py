@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set as AbstractSet
 
 from agent.check.claims import RawClaim
 from agent.check.grounds import Found
@@ -21,6 +20,7 @@ _TODAYS = re.compile(
     re.IGNORECASE,
 )
 """Words that tell a price as the one that holds now."""
+_DIGIT = re.compile(r"\d")
 _OF_PAYING_BACK = frozenset({"refund", "cancel"})
 _OF_A_PRICE = frozenset({"price"})
 _KNOWN_FOR_CERTAIN = frozenset({"order", "computed", "thread"})
@@ -56,13 +56,19 @@ def of_another_line(claim: RawClaim, found: Found) -> bool:
 
 def of_another_day(claim: RawClaim, found: Found) -> bool:
     """What was paid for an order, where the claim tells what the page shows now."""
-    if claim.kind != "money" or found.source.kind not in ("order", "thread"):
+    if claim.kind != "money" or found.source.kind not in ("order", "thread", "computed"):
         return False
-    return _TODAYS.search(claim.clause.text) is not None
+    return _told_as_todays(claim)
 
 
-def of_unbought(claim: RawClaim, found: Found, bought: AbstractSet[str]) -> bool:
-    """The price of a product that is not in the order, where the claim tells what is paid back for that order."""
-    if claim.kind != "money" or not bought or found.source.kind != "product" or claim.named:
+def not_paid(claim: RawClaim, found: Found) -> bool:
+    """What a product costs, where the claim tells what is paid back for an order: that is what was paid."""
+    if claim.kind != "money" or found.source.kind != "product" or claim.named or _told_as_todays(claim):
         return False
-    return bool(claim.about & _OF_PAYING_BACK) and not found.source.skus & (claim.skus | bought)
+    return bool(claim.about & _OF_PAYING_BACK) and not claim.about & _OF_A_PRICE
+
+
+def _told_as_todays(claim: RawClaim) -> bool:
+    """Whether the words before the amount, up to the number before it, tell it as the price of now."""
+    before = claim.clause.text[: claim.span.start - claim.clause.start]
+    return any(not _DIGIT.search(before, match.end()) for match in _TODAYS.finditer(before))

@@ -52,7 +52,7 @@ def other_products(claim: RawClaim, grounds: Grounds, cited: Sequence[str] = ())
     cited: evidence of the claim's sentence; where the clause names no product itself, it tells which one is meant.
     A product that is only meant, not named in full, binds when the evidence has a row of it.
     """
-    skus = claim.skus or (claim.hinted if claim.likely else frozenset())
+    skus = claim.skus or (claim.hinted if claim.likely and claim.kind != "stance" else frozenset())
     if not skus or not (claim.named or any(source.skus & skus for source in grounds.sources)):
         return frozenset()
     rows = (source for source in grounds.sources if source.kind in ("product", "sheet") and source.skus)

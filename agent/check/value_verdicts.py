@@ -11,7 +11,7 @@ from agent.check.conditions import cause_fits, no_cause
 from agent.check.exactness import VERBATIM, more_exact, near_of, of_this_place, tells
 from agent.check.grounds import Found, Grounds, Source
 from agent.check.matters import FAINT, LABELLED, of_a_right, same_matter, share_of
-from agent.check.prices import is_price, is_result, of_another_day, of_another_line, of_the_goods, of_unbought
+from agent.check.prices import is_price, is_result, not_paid, of_another_day, of_another_line, of_the_goods
 from agent.check.rulings import Ruling, is_offered, other_products, show
 from agent.check.statements import Statement
 from agent.check.topics import likeness, load_topics
@@ -21,7 +21,7 @@ _MARGIN = 0.25
 """An equal value elsewhere still proves the claim when it is at most this much less alike."""
 _FILLED = re.compile(r"^[才刚就正][好]?满")
 """才满三十天 tells how long a window is, not that it is at least so long."""
-_A_FEW = 2
+_A_FEW = 3
 """Words (pairs of Han characters) in common below which a likeness is chance: 一般, 每盒."""
 _ANSWER, _NO_ANSWER = 0.8, 0.5
 """From where on, as a share of the best, a source answers the claim's sentence; up to where it does not."""
@@ -73,9 +73,7 @@ def _weighed(
             continue
         if is_price(claim) and not of_the_goods(claim, found):
             continue
-        if of_another_day(claim, found) or (
-            grounds.order_ids and of_unbought(claim, found, grounds.item_values.keys())
-        ):
+        if of_another_day(claim, found) or (grounds.order_ids and not_paid(claim, found)):
             continue
         is_cited = found.source.id in cited
         matter = same_matter(claim, found, is_cited)
@@ -130,11 +128,11 @@ def _of_the_answer(claim: RawClaim, best: Found, rival: Found) -> bool:
     if share_of(claim, rival) < _ANSWER or share_of(claim, best) > _NO_ANSWER or best.source.kind == "computed":
         return False
     here = near_of(claim)
-    if likeness(here, best.near) > _CLEARLY or _of_one_topic(claim, best):
+    if likeness(here, best.near) > _CLEARLY or _about_one(claim, best):
         return False
     if best.source.kind == "order":
         return likeness(here, rival.near) >= VERBATIM and len(here & rival.near) >= _A_FEW
-    return best.source.evidence is not None and best.source.kind != "product" and _of_one_topic(claim, rival)
+    return best.source.evidence is not None and best.source.kind != "product" and _about_one(claim, rival)
 
 
 def _whole_alike(claim: RawClaim, found: Found) -> float:
@@ -145,6 +143,11 @@ def _whole_alike(claim: RawClaim, found: Found) -> float:
 def _of_one_topic(claim: RawClaim, found: Found) -> bool:
     """Both clauses say themselves what they are about, and it is the same."""
     return found.clause is not None and bool(claim.clause.own & found.clause.own - load_topics().condition)
+
+
+def _about_one(claim: RawClaim, found: Found) -> bool:
+    """The same, where neighbouring clauses tell what a clause is about."""
+    return found.clause is not None and bool(claim.about & found.clause.about - load_topics().condition)
 
 
 def _sure_row(claim: RawClaim, score: float, found: Found, bought: AbstractSet[str]) -> bool:
