@@ -10,11 +10,12 @@ from agent.check.deadlines import by_limit
 from agent.check.derived import Operand, derived, less
 from agent.check.grounds import Grounds
 from agent.check.rates import rates_for
+from agent.check.reckoning import Reckoner
 from agent.check.rulings import Ruling
 from agent.quantities import Value
 
 Judged = list[tuple[RawClaim, Ruling]]
-_ROUNDS = 3
+_ROUNDS = 4
 _BOUGHT = frozenset({"", "piece", "set", "carton", "pack", "box", "bottle", "pair", "sheet", "roll", "copy", "person"})
 _SAID = "said#"
 _GIVES = re.compile(
@@ -39,6 +40,7 @@ def with_arithmetic(judged: Judged, grounds: Grounds) -> Judged:
     """Values that follow from proved ones, round by round: the fee from the percent, the rest from the fee.
 
     A number of pieces that nothing proves is what the buyer asks about once a proved price times it is the total."""
+    reckoner = Reckoner(grounds)
     for _ in range(_ROUNDS):
         if all(ruling.verdict == "proved" or not isinstance(claim.value, Value) for claim, ruling in judged):
             return judged
@@ -46,7 +48,7 @@ def with_arithmetic(judged: Judged, grounds: Grounds) -> Judged:
         beside = _evidence_beside(judged)
         before = judged
         judged = [
-            (claim, _worked_out(claim, proved, beside, before, grounds) or ruling)
+            (claim, _worked_out(claim, proved, beside, before, reckoner) or ruling)
             if ruling.verdict != "proved" and isinstance(claim.value, Value)
             else (claim, ruling)
             for claim, ruling in before
@@ -57,20 +59,26 @@ def with_arithmetic(judged: Judged, grounds: Grounds) -> Judged:
     return judged
 
 
-def savings(judged: Judged) -> Judged:
-    """Concessions that give nothing: the amount by which one proved price of the text is below another."""
+def savings(judged: Judged, grounds: Grounds) -> Judged:
+    """Concessions that give nothing: the amount by which one proved price of the text is below another, or what is
+    left to pay back once a fee of the evidence is taken off."""
+    reckoner = Reckoner(grounds)
     prices: dict[int, list[Operand]] = {}
     for claim, ruling in judged:
         if claim.kind == "money" and ruling.verdict == "proved":
             prices.setdefault(id(claim.sentence), []).append((claim.value, ruling.evidence))
     found: Judged = []
     for claim, ruling in judged if prices else ():
+        if ruling.verdict != "proved" and claim.value in ("partial_refund", "full_refund"):
+            back = reckoner.paid_back(claim, judged)
+            found += [(claim, back)] if back is not None else []
         if ruling.verdict == "proved" or claim.value not in ("discount_amount", "discount_percent"):
             continue
         if claim.amount is None or _GIVES.search(claim.clause.text):
             continue
         near = (claim.sentence, *claim.around)
         working = less(claim.amount, [price for statement in near for price in prices.get(id(statement), ())])
+        working = working or reckoner.saving(claim, judged)
         if working is not None:
             found.append((claim, working))
     return found
@@ -148,8 +156,9 @@ def _evidence_beside(judged: Judged) -> dict[int, set[str]]:
 
 
 def _worked_out(
-    claim: RawClaim, proved: Sequence[Operand], beside: dict[int, set[str]], judged: Judged, grounds: Grounds
+    claim: RawClaim, proved: Sequence[Operand], beside: dict[int, set[str]], judged: Judged, reckoner: Reckoner
 ) -> Ruling | None:
+    grounds = reckoner.grounds
     if claim.kind == "duration":
         return _says_the_same(claim, judged)
     if claim.kind == "date" and _bounds_a_range(claim):
@@ -162,7 +171,8 @@ def _worked_out(
             return within
         proved = _times_said_here(claim, proved)
     rates = rates_for(claim, beside[id(claim.sentence)], grounds) if claim.kind in ("money", "quantity") else []
-    return derived(claim.value, claim.sentence.text, claim.clause.text, proved, rates)
+    found = derived(claim.value, claim.sentence.text, claim.clause.text, proved, rates, reckoner.may_buy)
+    return found or reckoner.ruling(claim, judged)
 
 
 def _asked_for(judged: Judged) -> Judged:

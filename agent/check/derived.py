@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,6 +21,11 @@ from agent.quantities.numbers import NUMERAL, numeral
 
 Operand = tuple[Value, tuple[str, ...]]
 Proved = Sequence[Operand]
+MayBuy = Callable[[Decimal, Value], bool]
+def _any(number: Decimal, price: Value) -> bool:
+    return True
+
+
 _CENT = Decimal("0.01")
 _OPERANDS = 16
 _DOZENS = 120
@@ -45,13 +50,17 @@ class Rate:
     evidence: str
 
 
-def derived(claimed: Value, sentence: str, clause: str, proved: Proved, rates: Sequence[Rate] = ()) -> Ruling | None:
+def derived(
+    claimed: Value, sentence: str, clause: str, proved: Proved, rates: Sequence[Rate] = (), may_buy: MayBuy = _any
+) -> Ruling | None:
     """The working that gives this value, or None. proved: values of the same text with their evidence; rates: of the
-    evidence that these stand on; clause: its own, which must announce a result made with more than proved values."""
+    evidence that these stand on; clause: its own, which must announce a result made with more than proved values;
+    may_buy: whether so many are sold at a price."""
     if claimed.low != claimed.high or claimed.kind in ("duration", "percent"):
         return None
     bought = _bought(sentence, proved) if _announces(clause) else []
-    workings = chain(_results(claimed, bought, proved, _announces(sentence)), _charged(claimed, bought, proved, rates))
+    results = _results(claimed, bought, proved, _announces(sentence), may_buy)
+    workings = chain(results, _charged(claimed, bought, proved, rates, may_buy))
     for amount, working, evidence in workings:
         if abs(amount - claimed.low) < _CENT:
             return Ruling("proved", tuple(dict.fromkeys(evidence)), f"{working} = {show(claimed)}")
@@ -82,7 +91,7 @@ def _announces(sentence: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _in_words(sentence: str) -> tuple[Decimal, ...]:
+def in_words(sentence: str) -> tuple[Decimal, ...]:
     """Whole numbers that a sentence says in words: two of them, 两台, both."""
     found = (numeral(match) for match in NUMERAL.finditer(sentence))
     whole = [each.low for each in found if each is not None and each.how != "digits" and each.low == each.high]
@@ -93,13 +102,15 @@ def _in_words(sentence: str) -> tuple[Decimal, ...]:
 def _bought(sentence: str, proved: Proved) -> list[Decimal]:
     """How many may be meant: numbers in words, and counts that are proved."""
     counted = [value.low for value, _ in proved if value.kind == "count" and 1 < value.low == value.high]
-    return list(dict.fromkeys([*_in_words(sentence), *counted]))
+    return list(dict.fromkeys([*in_words(sentence), *counted]))
 
 
 Result = tuple[Decimal, str, tuple[str, ...]]
 
 
-def _results(claimed: Value, bought: Sequence[Decimal], proved: Proved, announced: bool) -> Iterator[Result]:
+def _results(
+    claimed: Value, bought: Sequence[Decimal], proved: Proved, announced: bool, may_buy: MayBuy
+) -> Iterator[Result]:
     if not (announced or claimed.kind in ("money", "date")):
         return
     single = _nearest(claimed, [(value, ids) for value, ids in proved if value.low == value.high])
@@ -113,26 +124,31 @@ def _results(claimed: Value, bought: Sequence[Decimal], proved: Proved, announce
             yield high - low, f"{high} − {low}", ids + more
             yield high + low, f"{high} + {low}", ids + more
     if claimed.kind == "money":
-        yield from _multiples(bought, alike, single, announced)
+        yield from _multiples(bought, alike, single, announced, may_buy)
 
 
-def _multiples(bought: Sequence[Decimal], amounts: Proved, single: Proved, announced: bool) -> Iterator[Result]:
+def _multiples(
+    bought: Sequence[Decimal], amounts: Proved, single: Proved, announced: bool, may_buy: MayBuy
+) -> Iterator[Result]:
     for amount, ids in amounts:
         for number in bought:
-            yield amount.low * number, f"{number} × {amount.low}", ids
+            if may_buy(number, amount):
+                yield amount.low * number, f"{number} × {amount.low}", ids
         for factor, more in single:
-            if announced and factor.kind == "count" and factor.low > 1:
+            if announced and factor.kind == "count" and factor.low > 1 and may_buy(factor.low, amount):
                 yield amount.low * factor.low, f"{factor.low} × {amount.low}", ids + more
             elif factor.kind == "percent":
                 yield amount.low * factor.low / 100, f"{factor.low} % of {amount.low}", ids + more
                 yield amount.low * (100 - factor.low) / 100, f"{amount.low} less {factor.low} %", ids + more
 
 
-def _charged(claimed: Value, bought: Sequence[Decimal], proved: Proved, rates: Sequence[Rate]) -> Iterator[Result]:
+def _charged(
+    claimed: Value, bought: Sequence[Decimal], proved: Proved, rates: Sequence[Rate], may_buy: MayBuy
+) -> Iterator[Result]:
     """What a stated amount costs by a rate: 2 kg × 18, 45 + 2 × 18, 3 × the price; and how much is beyond the first."""
     for rate in rates if claimed.kind in ("money", "quantity") else ():
         if rate.per == "piece":
-            yield from _priced(claimed, bought, rate)
+            yield from _priced(claimed, [number for number in bought if may_buy(number, rate.each)], rate)
             continue
         for amount, ids in proved:
             if amount.kind == "quantity" and amount.low == amount.high and amount.unit == rate.per:

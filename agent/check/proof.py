@@ -81,7 +81,7 @@ def _side(text: str, lang: Lang, grounds: Grounds, cited: Cited, side: Side) -> 
         if finding is not None:
             against.append((claim, finding))
     judged = with_arithmetic(_once_said(judged, grounds), grounds)
-    saved = {claim.span: ruling for claim, ruling in savings(judged)}
+    saved = {claim.span: ruling for claim, ruling in savings(judged, grounds)}
     findings = [finding for claim, finding in against if claim.span not in saved]
     judged = [(claim, saved.get(claim.span, ruling)) for claim, ruling in judged]
     claims = [claim_record(claim, ruling, side) for claim, ruling in judged]

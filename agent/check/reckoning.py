@@ -1,0 +1,320 @@
+"""What a reader can reckon from what stands near: lines, totals, what is left, unit prices at a quantity, shares.
+
+The operands stand in the claim's sentence or beside it and are proved, or are how many the sentence, the buyer or the
+order says; a price of a product counts only at the quantity for which its row gives it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from agent.check.claims import RawClaim
+from agent.check.derived import in_words
+from agent.check.grounds import Grounds
+from agent.check.rows import Line, Row, lines_of, rows_of
+from agent.check.rulings import Ruling, show
+from agent.check.statements import Statement
+from agent.quantities import Value
+
+Judged = Sequence[tuple[RawClaim, Ruling]]
+Working = tuple[Decimal, str, tuple[str, ...]]
+_CENT, _HALF = Decimal("0.01"), Decimal("0.5")
+_LONGEST_SUM, _LARGEST, _NEAREST = 8, 100_000, 10
+_SUMS_UP = re.compile(
+    r"共|总|合计|一起|加起来|加上|应付|=|(?<![a-z])(?:totals?|in all|altogether|together|comes? to|makes?|made|sums? up|adds? up)(?![a-z])",
+    re.IGNORECASE,
+)
+_LEAVES = re.compile(
+    r"剩|还差|只差|就差|相差|差[价额]|[少多]付|余款?|尾款|[减降优]到|[减降]为|只要|就是|变成|到手|券后|用上|抵扣|扣|退您|实[付收退]|省|便宜"
+    r"|[少多]\d|[低高]出|超"
+    r"|(?<![a-z])(?:left|leav(?:es|ing)|remain(?:s|ing|der)?|rest|balance|over|short|less|down to|brings?|bringing"
+    r"|becomes?|instead of|receive|after|sav(?:e|es|ing)|cheaper|dearer|difference|below|under|more than|net|off)(?![a-z])",
+    re.IGNORECASE,
+)
+_ROUGHLY = re.compile(
+    r"(?:约|大概|差不多|将近|接近|左右|(?<![a-z])(?:about|around|roughly|nearly|almost|approx[a-z.]*))[^,.;,。;]{0,14}$",
+    re.IGNORECASE,
+)
+_SINGLY = re.compile(r"零买|单买|单[个包件盒台]|原价|划线|标价|(?<![a-z])(?:single|singly|separately|list|original)", re.IGNORECASE)
+_LISTED = re.compile(r"原价|划线|标价|(?<![a-z])(?:list|original|regular) price", re.IGNORECASE)
+_A_HUNDRED = re.compile(r"每\s?$|(?<![a-z])(?:per|every|each)\s?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A proved amount with where it stands. factor: it is the price of one in a working of this text."""
+
+    value: Value
+    evidence: tuple[str, ...]
+    factor: bool
+
+
+class Reckoner:
+    """The rows and lines that amounts of one text may be reckoned with."""
+
+    def __init__(self, grounds: Grounds) -> None:
+        self.grounds = grounds
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return rows_of(self.grounds)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return lines_of(self.grounds)
+
+    @cached_property
+    def buyer_counts(self) -> tuple[Decimal, ...]:
+        """How many the buyer speaks of."""
+        said = (found.value for source in self.grounds.buyer_turns for found in source.found)
+        numbers = [value.low for value in said if value.kind == "count" and 1 < value.low == value.high <= _LARGEST]
+        words = [number for turn in self.grounds.buyer_turns for each in turn.read for number in in_words(each.text)]
+        return tuple(dict.fromkeys([*numbers, *words]))
+
+    def may_buy(self, number: Decimal, price: Value) -> bool:
+        """Whether this many are sold at this price: a product's price for larger quantities is none for fewer."""
+        priced = [row for row in self.rows if len(row.tiers) > 1 and row.sells_at(price)]
+        return not priced or any(_same(row.price_at(number), price) for row in priced)
+
+    def ruling(self, claim: RawClaim, judged: Judged) -> Ruling | None:
+        """The working that gives the claimed value, or None."""
+        value: Value = claim.value
+        if value.low != value.high:
+            return None
+        bare = value.kind == "count" and not value.unit
+        if value.kind == "money" or bare:
+            ways = self._money(claim, _near(claim, judged, "money"), _near(claim, judged, "percent"), value.unit)
+        elif value.kind == "quantity":
+            ways = self._quantity(claim, _near(claim, judged, "quantity"))
+        elif value.kind == "percent":
+            ways = self._share(value, _near(claim, judged, "money"), claim)
+        else:
+            return None
+        slack = _slack(claim)
+        for amount, working, evidence in ways:
+            if abs(amount - value.low) < slack:
+                return Ruling("proved", tuple(dict.fromkeys(evidence)), f"{working} = {show(value)}")
+        return None
+
+    def saving(self, claim: RawClaim, judged: Judged) -> Ruling | None:
+        """The working of an amount or percent by which a price is below another one; it gives nothing away."""
+        amount = claim.amount
+        if amount is None or amount.low != amount.high:
+            return None
+        near = _near(claim, judged, "money")
+        ways = self._share(amount, near, claim) if amount.kind == "percent" else self._below(claim, near)
+        slack = _HALF if amount.kind == "percent" and _is_rough(claim, amount) else _CENT
+        for result, working, evidence in ways:
+            if abs(result - amount.low) < slack:
+                return Ruling("proved", tuple(dict.fromkeys(evidence)), f"{working} = {show(amount)}")
+        return None
+
+    def paid_back(self, claim: RawClaim, judged: Judged) -> Ruling | None:
+        """What is paid back of what was paid once a fee of the evidence is taken off: 504 − 75.60 = 428.40."""
+        amount = claim.amount
+        if amount is None or amount.kind != "money":
+            return None
+        near = _near(claim, judged, "money")
+        fees = [ruling.why for _, ruling in judged if ruling.verdict == "proved" and " % of " in ruling.why]
+        for high in near:
+            for low in near:
+                of_it = any(why.startswith(_share_of(high.value, low.value)) for why in fees)
+                if of_it and high.value.low - low.value.low == amount.low:
+                    evidence = tuple(dict.fromkeys(high.evidence + low.evidence))
+                    return Ruling("proved", evidence, f"{high.value.low} − {low.value.low} = {show(amount)}")
+        return None
+
+    def _money(self, claim: RawClaim, near: list[_Near], percents: list[_Near], unit: str) -> Iterator[Working]:
+        text = claim.clause.text
+        if unit:
+            near = [each for each in near if each.value.unit == unit]
+            yield from self._lines_and_prices(claim, near)
+            if _SUMS_UP.search(claim.sentence.text):
+                yield from _totals(claim, near)
+            yield from _per_hundred(claim, percents)
+        if _LEAVES.search(text) or _LEAVES.search(claim.sentence.text[: claim.span.start - claim.sentence.start][-24:]):
+            yield from _differences(claim, near)
+            yield from self._below(claim, near)
+        for each in percents:
+            for amount in near[-_NEAREST:]:
+                part, whole = each.value.low, amount.value.low
+                ids = amount.evidence + each.evidence
+                yield whole * part / 100, f"{part} % of {whole}", ids
+                yield whole * (100 - part) / 100, f"{whole} less {part} %", ids
+
+    def _lines_and_prices(self, claim: RawClaim, near: list[_Near]) -> Iterator[Working]:
+        """How many times the price of one; and the price of one at how many."""
+        here = _counts(claim.sentence)
+        beside = [number for statement in claim.around for number in _counts(statement)]
+        announced = _SUMS_UP.search(claim.clause.text) is not None
+        start, end = claim.sentence.start, claim.sentence.end
+        for each in near:
+            inside = start <= each.value.span.start < end
+            numbers = [*here, *(beside if inside or announced else ()), *(self.buyer_counts if announced else ())]
+            for number in numbers if inside or announced else ():
+                if self.may_buy(number, each.value):
+                    yield number * each.value.low, f"{number} × {each.value.low}", each.evidence
+        for row in self._rows(claim):
+            for number in dict.fromkeys([*here, *beside, *self.buyer_counts]):
+                price = row.price_at(number)
+                if price is not None and price.unit == claim.value.unit:
+                    yield price.low, f"{row.source} from {number} on", (row.source,)
+                    if number in here or announced:
+                        yield number * price.low, f"{number} × {price.low}", (row.source,)
+        for line in self.lines:
+            if line.paid.unit == claim.value.unit:
+                each_paid, ids = line.paid.low / line.number, (line.source,)
+                yield each_paid, f"{line.paid.low} / {line.number}", ids
+                for number in here:
+                    if number < line.number:
+                        yield each_paid * number, f"{number} × {each_paid.normalize():f}", ids
+
+    def _below(self, claim: RawClaim, near: list[_Near]) -> Iterator[Working]:
+        """By how much the row's list price, or as many single pieces, are above the price that is named."""
+        numbers = _all_counts(claim)
+        for row in self._rows(claim):
+            if row.listed is not None and row.base is not None and _LISTED.search(claim.sentence.text):
+                yield row.listed.low - row.base.low, f"{row.listed.low} − {row.base.low}", (row.source,)
+            first = row.tiers[0][1] if row.tiers else row.base
+            for number in numbers if first is not None and _SINGLY.search(claim.sentence.text) else ():
+                price = row.price_at(number)
+                if price is not None and first is not None and price.low < first.low:
+                    working = f"{number} × {first.low} − {number} × {price.low}"
+                    yield number * (first.low - price.low), working, (row.source,)
+
+    def _quantity(self, claim: RawClaim, near: list[_Near]) -> Iterator[Working]:
+        value: Value = claim.value
+        alike = [each for each in near if each.value.unit == value.unit]
+        numbers = _counts(claim.sentence)
+        for each in alike:
+            for number in numbers:
+                yield number * each.value.low, f"{number} × {each.value.low}", each.evidence
+        for row in self._rows(claim):
+            for weight in row.weights:
+                for number in numbers if weight.unit == value.unit else ():
+                    yield number * weight.low, f"{number} × {weight.low}", (row.source,)
+        if _LEAVES.search(claim.clause.text):
+            yield from _differences(claim, alike)
+
+    def _share(self, value: Value, near: list[_Near], claim: RawClaim) -> Iterator[Working]:
+        """Which part one amount is of another, and by which part it is below it."""
+        amounts = [(each.value.low, each.value.unit, each.evidence) for each in near]
+        paid = [(line.paid.low, line.paid.unit, (line.source,)) for line in self.lines]
+        priced = [(row.base, row.source) for row in self._rows(claim) if row.base is not None]
+        whole = [*amounts, *paid, *((base.low, base.unit, (source,)) for base, source in priced)]
+        whole += [(worth.amount, worth.currency, ()) for worth in self.grounds.item_values.values()]
+        for low, unit, ids in amounts:
+            for high, other, more in whole:
+                if unit == other and 0 < low < high:
+                    yield low * 100 / high, f"{low} of {high}", ids + more
+                    yield (high - low) * 100 / high, f"({high} − {low}) of {high}", ids + more
+
+    def _rows(self, claim: RawClaim) -> list[Row]:
+        """The rows of the products that are spoken of: by the claim, else by the case."""
+        spoken = [row for row in self.rows if row.skus & claim.skus]
+        if spoken and not claim.inherited:
+            return spoken
+        in_case = {*self.grounds.item_values, *(line.sku for line in self.lines), *claim.skus}
+        return [row for row in self.rows if row.skus & in_case]
+
+
+def _near(claim: RawClaim, judged: Judged, kind: str) -> list[_Near]:
+    """The proved amounts of a kind in the claim's sentence and those beside it, and all earlier results."""
+    statements = {id(claim.sentence), *(id(statement) for statement in claim.around)}
+    found = []
+    for other, ruling in judged:
+        value = other.amount if other.kind == "concession" else other.value
+        if ruling.verdict != "proved" or not isinstance(value, Value) or value is claim.value:
+            continue
+        bare = kind == "money" and value.kind == "count" and not value.unit and not value.spelled
+        result = " × " in ruling.why or " + " in ruling.why
+        beside = id(other.sentence) in statements or (result and value.span.start < claim.span.start)
+        if beside and (value.kind == kind or bare) and value.low == value.high:
+            evidence = ruling.evidence
+            found.append(_Near(value, evidence, _is_factor(value, judged)))
+    return found
+
+
+def _is_factor(value: Value, judged: Judged) -> bool:
+    if value.per is not None:
+        return True
+    ending = f" × {value.low} ="
+    return any(ending in f" {ruling.why}" for _, ruling in judged if ruling.verdict == "proved")
+
+
+def _totals(claim: RawClaim, near: list[_Near]) -> Iterator[Working]:
+    """The amounts right before, prices of one left out, two to eight of them; and the two beside it."""
+    before = [each for each in near if not each.factor and each.value.span.start < claim.span.start]
+    total, parts, ids = Decimal(0), [], ()
+    for each in reversed(before[-_LONGEST_SUM:]):
+        total += each.value.low
+        parts.insert(0, str(each.value.low))
+        ids = each.evidence + ids
+        if len(parts) > 1:
+            yield total, " + ".join(parts), ids
+    for each in near:
+        if each.value.span.start > claim.span.start and before:
+            last = before[-1]
+            yield each.value.low + last.value.low, f"{last.value.low} + {each.value.low}", last.evidence + each.evidence
+
+
+def _differences(claim: RawClaim, near: list[_Near]) -> Iterator[Working]:
+    close = sorted(near, key=lambda each: abs(each.value.span.start - claim.span.start))[:_NEAREST]
+    for place, one in enumerate(close):
+        for other in close[place + 1 :]:
+            high, low = max(one.value.low, other.value.low), min(one.value.low, other.value.low)
+            units = {one.value.unit, other.value.unit, claim.value.unit} - {""}
+            if high > low and len(units) <= 1:
+                yield high - low, f"{high} − {low}", one.evidence + other.evidence
+
+
+def _per_hundred(claim: RawClaim, percents: list[_Near]) -> Iterator[Working]:
+    """每一百元加八元 is 8 %: so much on every hundred, and the hundred itself."""
+    text, start = claim.sentence.text, claim.sentence.start
+    money = [value for clause in claim.sentence.clauses for value in clause.values if value.kind == "money"]
+    hundreds = [
+        value for value in money
+        if value.low in (100, 1000, 10000) and _A_HUNDRED.search(text[: value.span.start - start][-8:])
+    ]  # fmt: skip
+    for hundred in hundreds:
+        for each in percents:
+            part = hundred.low * each.value.low / 100
+            if claim.value.low == hundred.low and any(value.low == part for value in money):
+                yield hundred.low, f"{each.value.low} % of it is {part}: {hundred.low}", each.evidence
+            yield part, f"{each.value.low} % of {hundred.low}", each.evidence
+
+
+def _counts(statement: Statement) -> list[Decimal]:
+    """How many a sentence speaks of, thresholds left out."""
+    values = [value for clause in statement.clauses for value in clause.values if value.kind == "count"]
+    counted = [value.low for value in values if 1 < value.low == value.high <= _LARGEST and value.op in ("eq", "about")]
+    return list(dict.fromkeys([*counted, *in_words(statement.text)]))
+
+
+def _all_counts(claim: RawClaim) -> list[Decimal]:
+    statements = (claim.sentence, *claim.around)
+    return list(dict.fromkeys(number for statement in statements for number in _counts(statement)))
+
+
+def _is_rough(claim: RawClaim, value: Value) -> bool:
+    before = claim.sentence.text[: value.span.start - claim.sentence.start]
+    return value.op == "about" or _ROUGHLY.search(before) is not None
+
+
+def _slack(claim: RawClaim) -> Decimal:
+    """To the cent; a percent that is said roughly, to the percent."""
+    return _HALF if claim.value.kind == "percent" and _is_rough(claim, claim.value) else _CENT
+
+
+def _same(one: Value | None, other: Value) -> bool:
+    return one is not None and (one.low, one.unit) == (other.low, other.unit)
+
+
+def _share_of(whole: Value, part: Value) -> str:
+    """How the working begins that gives this part of the whole."""
+    share = part.low * 100 / whole.low if whole.low else Decimal(0)
+    return f"{share.normalize():f} % of {whole.low} = "
