@@ -12,6 +12,7 @@ from agent.check.grounds import Grounds
 from agent.check.rates import rates_for
 from agent.check.reckoning import Reckoner
 from agent.check.rulings import Ruling
+from agent.check.windows import against_window, days_late, last_day
 from agent.quantities import Value
 
 Judged = list[tuple[RawClaim, Ruling]]
@@ -41,6 +42,18 @@ def with_arithmetic(judged: Judged, grounds: Grounds) -> Judged:
 
     A number of pieces that nothing proves is what the buyer asks about once a proved price times it is the total."""
     reckoner = Reckoner(grounds)
+    judged = _reckoned(judged, reckoner)
+    wrong = [
+        (place, against) for place, (claim, ruling) in enumerate(judged)
+        if isinstance(claim.value, Value) and ruling.verdict == "proved"
+        and (against := against_window(claim, ruling, judged, grounds) or reckoner.against_tier(claim)) is not None
+    ]  # fmt: skip
+    if wrong:
+        judged = [(claim, dict(wrong).get(place, ruling)) for place, (claim, ruling) in enumerate(judged)]
+    return judged
+
+
+def _reckoned(judged: Judged, reckoner: Reckoner) -> Judged:
     for _ in range(_ROUNDS):
         if all(ruling.verdict == "proved" or not isinstance(claim.value, Value) for claim, ruling in judged):
             return judged
@@ -160,9 +173,9 @@ def _worked_out(
 ) -> Ruling | None:
     grounds = reckoner.grounds
     if claim.kind == "duration":
-        return _says_the_same(claim, judged)
+        return _says_the_same(claim, judged) or days_late(claim, judged, grounds)
     if claim.kind == "date" and _bounds_a_range(claim):
-        return None
+        return last_day(claim, judged, grounds, pair=True)
     if claim.kind in ("count", "quantity"):
         proved = [operand for operand in proved if not operand[1] or not operand[1][0].startswith(_SAID)]
     if claim.kind == "date":
@@ -172,6 +185,8 @@ def _worked_out(
         proved = _times_said_here(claim, proved)
     rates = rates_for(claim, beside[id(claim.sentence)], grounds) if claim.kind in ("money", "quantity") else []
     found = derived(claim.value, claim.sentence.text, claim.clause.text, proved, rates, reckoner.may_buy)
+    if found is None and claim.kind == "date":
+        return last_day(claim, judged, grounds, pair=False)
     return found or reckoner.ruling(claim, judged)
 
 

@@ -69,9 +69,10 @@ def of_this_place(claim: RawClaim, proofs: Scored, rivals: Scored) -> tuple[Scor
 
 
 def _places_of(found: Found) -> frozenset[str]:
-    """The places of its sentence, else of the sentence before it, else of the headings above it."""
+    """The places of its sentence, else of the sentence before it, else of the headings above it; an order's own lines
+    hold wherever its parcel is."""
     statement = found.statement
-    if statement is None:
+    if statement is None or found.source.kind == "order":
         return frozenset()
     own = places_in(statement.text)
     if own:

@@ -69,7 +69,7 @@ _LABELLED = re.compile(
     r"\s?(?:是|为|is(?![a-z])|:)?\s?#?(?P<id>\d{4}(?:[ ]\d{2,5}){2,}|\d[\d-]{2,22}\d)(?![\dA-Za-z]|\.\d)"
     r"|(?<![A-Za-z])(?:ID|SKU|UPC|EAN)[\s:*#]{0,4}(?:是|为|is\s)?(?P<glued>\d{4,24})(?![\dA-Za-z]|\.\d)"
     r"|(?:邮编|(?<![A-Za-z])(?:suite|apt\.?|apartment|room|flat|bldg\.?|building|zip(?:\scode)?|postcode|postal\scode))"
-    r"[\s:*#]{1,5}(?P<place>\d{1,6})(?![\dA-Za-z]|[.,]\d|\s?(?:[%°℃°]|[a-z]{1,2}\d?(?![A-Za-z])))"
+    r"[\s:*#]{1,5}(?P<place>\d{1,6})(?![\dA-Za-z]|[.,]\d|\s?(?:[%°℃°]|[a-z]{1,2}\d?(?![A-Za-z])|(?-i:[A-Z]{3})(?![A-Za-z])|yuan|euros?|dollars?|percent))"
     r"|(?:订单|运单|(?<![A-Za-z])(?:order|parcel))\s?(?P<bare>\d{6,24})"
     r"(?![\dA-Za-z]|\.\d|\s?(?:[件个台套只张条元块笔万]|pcs|pieces?|units?|sets?|yuan))",
     re.IGNORECASE,

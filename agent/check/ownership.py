@@ -21,7 +21,7 @@ _DENIED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(
-    r"^[^,。;]{0,9}(?:给不|做不|不行|不可以|没办法|没法|无法|是没有|没有办法|太难|难以)|^[^,.;]{0,25}(?:(?:is|are"
+    r"^[^,。;]{0,9}(?:给不|做不|办不|答应不|不行|不可以|没办法|没法|无法|是没有|没有办法|太难|难以)|^[^,.;]{0,25}(?:(?:is|are"
     r"|would be) (?:not possible"
     r"|more than|beyond|out of reach|too)|isn[’']t possible|is beyond)",
     re.IGNORECASE,

@@ -80,6 +80,22 @@ class Reckoner:
         priced = [row for row in self.rows if len(row.tiers) > 1 and row.sells_at(price)]
         return not priced or any(_same(row.price_at(number), price) for row in priced)
 
+    def against_tier(self, claim: RawClaim) -> Ruling | None:
+        """Why a price cannot be had from so many on: its row gives another one at that number."""
+        value: Value = claim.value
+        if value.kind != "money" and (value.kind != "count" or value.unit):
+            return None
+        least = [each for each in claim.clause.values if each.kind == "count" and each.unit and each.op == "ge"]
+        if len(least) != 1 or least[0].low <= 1 or least[0] is value:
+            return None
+        for row in self._rows(claim):
+            at = row.price_at(least[0].low)
+            tier = any(price.low == value.low for _, price in row.tiers)
+            if tier and len(row.tiers) > 1 and at is not None and at.low != value.low:
+                why = f"{row.source} says {show(at)} from {least[0].low} on, not {show(value)}"
+                return Ruling("contradicted", (row.source,), why)
+        return None
+
     def ruling(self, claim: RawClaim, judged: Judged) -> Ruling | None:
         """The working that gives the claimed value, or None."""
         value: Value = claim.value
@@ -87,7 +103,8 @@ class Reckoner:
             return None
         bare = value.kind == "count" and not value.unit
         if value.kind == "money" or bare:
-            ways = self._money(claim, _near(claim, judged, "money"), _near(claim, judged, "percent"), value.unit)
+            earlier = _near(claim, judged, "money", wide=True)
+            ways = self._money(claim, _near(claim, judged, "money"), earlier, _near(claim, judged, "percent"))
         elif value.kind == "quantity":
             ways = self._quantity(claim, _near(claim, judged, "quantity"))
         elif value.kind == "percent":
@@ -128,13 +145,15 @@ class Reckoner:
                     return Ruling("proved", evidence, f"{high.value.low} − {low.value.low} = {show(amount)}")
         return None
 
-    def _money(self, claim: RawClaim, near: list[_Near], percents: list[_Near], unit: str) -> Iterator[Working]:
-        text = claim.clause.text
+    def _money(
+        self, claim: RawClaim, near: list[_Near], earlier: list[_Near], percents: list[_Near]
+    ) -> Iterator[Working]:
+        text, unit = claim.clause.text, claim.value.unit
         if unit:
             near = [each for each in near if each.value.unit == unit]
             yield from self._lines_and_prices(claim, near)
             if _SUMS_UP.search(claim.sentence.text):
-                yield from _totals(claim, near)
+                yield from _totals(claim, [each for each in earlier if each.value.unit == unit])
             yield from _per_hundred(claim, percents)
         if _LEAVES.search(text) or _LEAVES.search(claim.sentence.text[: claim.span.start - claim.sentence.start][-24:]):
             yield from _differences(claim, near)
@@ -222,8 +241,9 @@ class Reckoner:
         return [row for row in self.rows if row.skus & in_case]
 
 
-def _near(claim: RawClaim, judged: Judged, kind: str) -> list[_Near]:
-    """The proved amounts of a kind in the claim's sentence and those beside it, and all earlier results."""
+def _near(claim: RawClaim, judged: Judged, kind: str, *, wide: bool = False) -> list[_Near]:
+    """The proved amounts of a kind in the claim's sentence and those beside it, and earlier results; wide: whatever
+    is proved of the whole text."""
     statements = {id(claim.sentence), *(id(statement) for statement in claim.around)}
     found = []
     for other, ruling in judged:
@@ -232,7 +252,7 @@ def _near(claim: RawClaim, judged: Judged, kind: str) -> list[_Near]:
             continue
         bare = kind == "money" and value.kind == "count" and not value.unit and not value.spelled
         result = " × " in ruling.why or " + " in ruling.why
-        beside = id(other.sentence) in statements or (result and value.span.start < claim.span.start)
+        beside = wide or id(other.sentence) in statements or (result and value.span.start < claim.span.start)
         if beside and (value.kind == kind or bare) and value.low == value.high:
             evidence = ruling.evidence
             found.append(_Near(value, evidence, _is_factor(value, judged)))

@@ -138,7 +138,7 @@ _FRACTION = re.compile(
     r"(?<![一-鿿]分之)(?P<of>[二三四五六七八九十]|[2-9]|10)分之(?P<n>[一二两三四五六七八九]|[1-9])(?!\d|[十百千万])"
     r"|(?<![A-Za-z])(?P<word>one|two|three|four|five)[ -]"
     r"(?P<part>third|quarter|fifth|sixth|eighth|tenth)s?(?![A-Za-z])(?! part)"
-    r"|(?<![A-Za-z])(?P<a>a)[ -](?P<parts>third|quarter|fifth|tenth)(?= of(?![a-z]))"
+    r"|(?<![A-Za-z])(?P<a>a)[ -](?P<parts>third|quarter|fifth|tenth)(?= of(?![a-z])| (?:new|old|off|more|less)(?![a-z]))"
     r"|(?<![\d/.A-Za-z-])(?P<up>[1-9])/(?P<down>[2-9]|10)(?=\sof(?![a-z])|的)",
     re.IGNORECASE,
 )
@@ -147,7 +147,7 @@ _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth"
 
 def _fractions(text: str) -> Iterator[tuple[Decimal, Decimal, int, int]]:
     """三分之一, two thirds of, 1/3 of: as the percentage that they are."""
-    if not ("分之" in text or "/" in text or " of" in text or "th" in text or "quarter" in text):
+    if not ("分之" in text or "/" in text or " of" in text or "th" in text or "quarter" in text or "third" in text):
         return
     for match in _FRACTION.finditer(text):
         if match["of"]:
