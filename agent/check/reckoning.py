@@ -86,7 +86,7 @@ class Reckoner:
         if value.kind != "money" and (value.kind != "count" or value.unit):
             return None
         least = [each for each in claim.clause.values if each.kind == "count" and each.unit and each.op == "ge"]
-        if len(least) != 1 or least[0].low <= 1 or least[0] is value:
+        if len(least) != 1 or least[0].low <= 1 or least[0] is value or not _is_nearest(value, least[0], claim):
             return None
         for row in self._rows(claim):
             at = row.price_at(least[0].low)
@@ -255,21 +255,24 @@ def _near(claim: RawClaim, judged: Judged, kind: str, *, wide: bool = False) -> 
         beside = wide or id(other.sentence) in statements or (result and value.span.start < claim.span.start)
         if beside and (value.kind == kind or bare) and value.low == value.high:
             evidence = ruling.evidence
-            found.append(_Near(value, evidence, _is_factor(value, judged)))
+            found.append(_Near(value, evidence, _is_factor(value, other.sentence)))
     return found
 
 
-def _is_factor(value: Value, judged: Judged) -> bool:
+def _is_factor(value: Value, sentence: Statement) -> bool:
+    """Whether it is the price of one: it says so, or its sentence has what so many of them cost."""
     if value.per is not None:
         return True
-    ending = f" × {value.low} ="
-    return any(ending in f" {ruling.why}" for _, ruling in judged if ruling.verdict == "proved")
+    amounts = {other.low for clause in sentence.clauses for other in clause.values if other.kind == "money"}
+    return any(number * value.low in amounts for number in _counts(sentence))
 
 
 def _totals(claim: RawClaim, near: list[_Near]) -> Iterator[Working]:
     """The amounts right before, prices of one left out, two to eight of them; and the two beside it."""
     before = [each for each in near if not each.factor and each.value.span.start < claim.span.start]
-    total, parts, ids = Decimal(0), [], ()
+    total = Decimal(0)
+    parts: list[str] = []
+    ids: tuple[str, ...] = ()
     for each in reversed(before[-_LONGEST_SUM:]):
         total += each.value.low
         parts.insert(0, str(each.value.low))
@@ -306,6 +309,16 @@ def _per_hundred(claim: RawClaim, percents: list[_Near]) -> Iterator[Working]:
             if claim.value.low == hundred.low and any(value.low == part for value in money):
                 yield hundred.low, f"{each.value.low} % of it is {part}: {hundred.low}", each.evidence
             yield part, f"{each.value.low} % of {hundred.low}", each.evidence
+
+
+def _is_nearest(value: Value, number: Value, claim: RawClaim) -> bool:
+    """Whether no other amount of the clause stands closer to this number."""
+    amounts = [each for each in claim.clause.values if each.kind == "money" or (each.kind == "count" and not each.unit)]
+    return min(amounts, key=lambda each: _apart(each, number), default=value) is value
+
+
+def _apart(one: Value, other: Value) -> int:
+    return max(one.span.start - other.span.end, other.span.start - one.span.end)
 
 
 def _counts(statement: Statement) -> list[Decimal]:

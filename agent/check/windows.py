@@ -30,7 +30,8 @@ _FROM = {
     "price_protection": ("order.paid_at",), "dispatch": ("order.paid_at",), "refund": ("order.signed_at",),
 }  # fmt: skip
 """From which days of the order the time of a matter may run when the text names none."""
-_PER_DAY, _MONTHS, _LONGEST = Decimal(24), 12, 4000
+_PER_DAY, _MONTHS, _LONGEST, _WITH_YEAR = Decimal(24), 12, 4000, 10000
+_AHEAD, _SOME_DAY = timedelta(days=90), date(2025, 12, 31)
 
 
 def last_day(claim: RawClaim, judged: Judged, grounds: Grounds, *, pair: bool) -> Ruling | None:
@@ -42,7 +43,7 @@ def last_day(claim: RawClaim, judged: Judged, grounds: Grounds, *, pair: bool) -
         return Ruling("proved", (), "today")
     if value.unit not in ("day", "month") or not (pair or _is_end(claim)):
         return None
-    starts = list(_starts(claim, judged, _year(grounds)))
+    starts = list(_starts(claim, judged, _today(grounds)))
     times = [time for time in _times(claim, judged, grounds) if not pair or time[0].low < time[0].high]
     for start, ids in starts or _order_days(claim, grounds):
         for span, more in times:
@@ -60,7 +61,7 @@ def against_window(claim: RawClaim, ruling: Ruling, judged: Judged, grounds: Gro
     inside = [(each, other) for each, other in judged if each.sentence is claim.sentence and other.verdict == "proved"]
     days = [each.value for each, _ in inside if each.kind == "date" and each.value.unit == "day" and each is not claim]
     times = [each.value for each, _ in inside if each.kind == "duration"]
-    start = _date(days[0], _year(grounds)) if len(days) == len(times) == 1 else None
+    start = _date(days[0], _today(grounds)) if len(days) == len(times) == 1 else None
     if start is None or days[0].span.start > times[0].span.start or times[0].span.start > value.span.start:
         return None
     if times[0].low != times[0].high:
@@ -77,10 +78,10 @@ def days_late(claim: RawClaim, judged: Judged, grounds: Grounds) -> Ruling | Non
     value: Value = claim.value
     if value.unit not in ("day", "hour") or value.low != value.high or not _LATE.search(claim.clause.text):
         return None
-    year = _year(grounds)
+    now = _today(grounds)
     near = [
         (day, other.evidence) for each, other in judged
-        if each.kind == "date" and other.verdict == "proved" and (day := _date(each.value, year)) is not None
+        if each.kind == "date" and other.verdict == "proved" and (day := _date(each.value, now)) is not None
     ]  # fmt: skip
     wanted = value.low if value.unit == "day" else value.low / _PER_DAY
     for place, (one, ids) in enumerate(near):
@@ -95,8 +96,7 @@ def _is_today(claim: RawClaim, grounds: Grounds) -> bool:
     value = claim.value
     if grounds.now is None or value.unit != "day" or not _TODAY.search(_before(claim)):
         return False
-    today = grounds.now.astimezone(grounds.zone).date() if grounds.zone else grounds.now.date()
-    return _is_day(value, today)
+    return _is_day(value, _today(grounds))
 
 
 def _before(claim: RawClaim) -> str:
@@ -108,13 +108,13 @@ def _is_end(claim: RawClaim) -> bool:
     return _UNTIL.search(_before(claim)) is not None or _UNTIL_AFTER.search(after) is not None
 
 
-def _starts(claim: RawClaim, judged: Judged, year: int) -> Iterator[tuple[date, tuple[str, ...]]]:
+def _starts(claim: RawClaim, judged: Judged, now: date) -> Iterator[tuple[date, tuple[str, ...]]]:
     """Proved days of its sentence before it, else of the sentences beside it."""
     beside = {id(each) for each in claim.around}
     days = [
         (each.sentence is claim.sentence, day, ruling.evidence) for each, ruling in judged
         if each.kind == "date" and ruling.verdict == "proved" and each is not claim and not equal(each.value, claim.value)
-        and (each.sentence is claim.sentence or id(each.sentence) in beside) and (day := _date(each.value, year)) is not None
+        and (each.sentence is claim.sentence or id(each.sentence) in beside) and (day := _date(each.value, now)) is not None
     ]  # fmt: skip
     own = any(inside for inside, _, _ in days)
     yield from ((day, ids) for inside, day, ids in days if inside or not own)
@@ -167,16 +167,20 @@ def _is_day(value: Value, day: date) -> bool:
     return packed % 10000 == day.month * 100 + day.day and packed // 10000 in (0, day.year)
 
 
-def _year(grounds: Grounds) -> int:
-    """The year of a day that names none."""
-    return grounds.now.year if grounds.now is not None else 2025
+def _today(grounds: Grounds) -> date:
+    """The day of the conversation in the shop's zone."""
+    if grounds.now is None:
+        return _SOME_DAY
+    return grounds.now.astimezone(grounds.zone).date() if grounds.zone else grounds.now.date()
 
 
-def _date(value: Value, year: int) -> date | None:
+def _date(value: Value, now: date) -> date | None:
+    """The day itself; one that names no year and lies far ahead is of the year before."""
     packed = int(value.low)
     if value.unit != "day":
         return None
     try:
-        return date(packed // 10000 or year, packed // 100 % 100, packed % 100)
+        day = date(packed // 10000 or now.year, packed // 100 % 100, packed % 100)
+        return day if packed >= _WITH_YEAR or day <= now + _AHEAD else day.replace(year=now.year - 1)
     except ValueError:
         return None
