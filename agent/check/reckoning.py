@@ -170,11 +170,11 @@ class Reckoner:
         here = _counts(claim.sentence)
         beside = [number for statement in claim.around for number in _counts(statement)]
         announced = _SUMS_UP.search(claim.clause.text) is not None
+        bought = here or ([*beside, *self.buyer_counts] if announced else [])
         start, end = claim.sentence.start, claim.sentence.end
         for each in near:
             inside = start <= each.value.span.start < end
-            numbers = [*here, *(beside if inside or announced else ()), *(self.buyer_counts if announced else ())]
-            for number in numbers if inside or announced else ():
+            for number in bought if inside or announced else ():
                 if self.may_buy(number, each.value):
                     yield number * each.value.low, f"{number} × {each.value.low}", each.evidence
         for row in self._rows(claim):
@@ -182,7 +182,7 @@ class Reckoner:
                 price = row.price_at(number)
                 if price is not None and price.unit == claim.value.unit:
                     yield price.low, f"{row.source} from {number} on", (row.source,)
-                    if number in here or announced:
+                    if number in bought:
                         yield number * price.low, f"{number} × {price.low}", (row.source,)
         for line in self.lines:
             if line.paid.unit == claim.value.unit:
@@ -196,7 +196,9 @@ class Reckoner:
         """By how much the row's list price, or as many single pieces, are above the price that is named."""
         numbers = _all_counts(claim)
         for row in self._rows(claim):
-            if row.listed is not None and row.base is not None and _LISTED.search(claim.sentence.text):
+            if row.base is None or row.base.unit != (claim.unit or row.base.unit):
+                continue
+            if row.listed is not None and _LISTED.search(claim.sentence.text):
                 yield row.listed.low - row.base.low, f"{row.listed.low} − {row.base.low}", (row.source,)
             first = row.tiers[0][1] if row.tiers else row.base
             for number in numbers if first is not None and _SINGLY.search(claim.sentence.text) else ():
