@@ -25,21 +25,25 @@ Working = tuple[Decimal, str, tuple[str, ...]]
 _CENT, _HALF = Decimal("0.01"), Decimal("0.5")
 _LONGEST_SUM, _LARGEST, _NEAREST = 8, 100_000, 10
 _SUMS_UP = re.compile(
-    r"共|总|合计|一起|加起来|加上|应付|=|(?<![a-z])(?:totals?|in all|altogether|together|comes? to|makes?|made|sums? up|adds? up)(?![a-z])",
+    r"共|总|合计|一起|加起来|加上|应付|=|(?<![a-z])(?:totals?|in all|altogether|together|comes? to|makes?"
+    r"|made|sums? up|adds? up)(?![a-z])",
     re.IGNORECASE,
 )
 _LEAVES = re.compile(
     r"剩|还差|只差|就差|相差|差[价额]|[少多]付|余款?|尾款|[减降优]到|[减降]为|只要|就是|变成|到手|券后|用上|抵扣|扣|退您|实[付收退]|省|便宜"
     r"|[少多]\d|[低高]出|超"
     r"|(?<![a-z])(?:left|leav(?:es|ing)|remain(?:s|ing|der)?|rest|balance|over|short|less|down to|brings?|bringing"
-    r"|becomes?|instead of|receive|after|sav(?:e|es|ing)|cheaper|dearer|difference|below|under|more than|net|off)(?![a-z])",
+    r"|becomes?|instead of|receive|after|sav(?:e|es|ing)|cheaper|dearer|difference|below|under"
+    r"|more than|net|off)(?![a-z])",
     re.IGNORECASE,
 )
 _ROUGHLY = re.compile(
     r"(?:约|大概|差不多|将近|接近|左右|(?<![a-z])(?:about|around|roughly|nearly|almost|approx[a-z.]*))[^,.;,。;]{0,14}$",
     re.IGNORECASE,
 )
-_SINGLY = re.compile(r"零买|单买|单[个包件盒台]|原价|划线|标价|(?<![a-z])(?:single|singly|separately|list|original)", re.IGNORECASE)
+_SINGLY = re.compile(
+    r"零买|单买|单[个包件盒台]|原价|划线|标价|(?<![a-z])(?:single|singly|separately|list|original)", re.IGNORECASE
+)
 _LISTED = re.compile(r"原价|划线|标价|(?<![a-z])(?:list|original|regular) price", re.IGNORECASE)
 _A_HUNDRED = re.compile(r"每\s?$|(?<![a-z])(?:per|every|each)\s?$", re.IGNORECASE)
 

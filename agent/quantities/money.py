@@ -52,7 +52,9 @@ def money_before(text: str, start: int, currency: str) -> tuple[str, int] | None
     return currencies.sign_before(text, start, currency)
 
 
-def money_after(text: str, at: int, currency: str, zh: bool, number: Decimal | None = None) -> tuple[str, Decimal, Decimal, int] | None:
+def money_after(
+    text: str, at: int, currency: str, zh: bool, number: Decimal | None = None
+) -> tuple[str, Decimal, Decimal, int] | None:
     """The currency name right after a number: (code, factor, what to add, end). zh: the number is in Han numerals;
     number: it, where a small one may count pieces."""
     named = currencies.name_after(text, at, currency)
@@ -138,7 +140,8 @@ _FRACTION = re.compile(
     r"(?<![一-鿿]分之)(?P<of>[二三四五六七八九十]|[2-9]|10)分之(?P<n>[一二两三四五六七八九]|[1-9])(?!\d|[十百千万])"
     r"|(?<![A-Za-z])(?P<word>one|two|three|four|five)[ -]"
     r"(?P<part>third|quarter|fifth|sixth|eighth|tenth)s?(?![A-Za-z])(?! part)"
-    r"|(?<![A-Za-z])(?P<a>a)[ -](?P<parts>third|quarter|fifth|tenth)(?= of(?![a-z])| (?:new|old|off|more|less)(?![a-z]))"
+    r"|(?<![A-Za-z])(?P<a>a)[ -](?P<parts>third|quarter|fifth|tenth)"
+    r"(?= of(?![a-z])| (?:new|old|off|more|less)(?![a-z]))"
     r"|(?<![\d/.A-Za-z-])(?P<up>[1-9])/(?P<down>[2-9]|10)(?=\sof(?![a-z])|的)",
     re.IGNORECASE,
 )
