@@ -22,6 +22,8 @@ from agent.quantities.numbers import NUMERAL, numeral
 Operand = tuple[Value, tuple[str, ...]]
 Proved = Sequence[Operand]
 MayBuy = Callable[[Decimal, Value], bool]
+
+
 def _any(number: Decimal, price: Value) -> bool:
     return True
 

@@ -10,9 +10,8 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from agent.check.acts import acts
-from agent.check.derived import in_words
 from agent.check.identities import Names, has_id, ids
-from agent.check.polarity import polarity_of
+from agent.check.other_words import in_other_words
 from agent.check.promises import strength_of
 from agent.check.stance import OPPOSITE
 from agent.check.statements import Statement, statements
@@ -205,31 +204,8 @@ def _said_nowhere(left: Sequence[Value], side: _Said, other: _Said) -> list[Valu
     said = {*other.values, *other.in_names}
     return [
         value for value in left
-        if not (_passing(value) or _in_other_words(value, side, other) or any(_same(value, each) for each in said))
+        if not (_passing(value) or in_other_words(value, side.text, other.text) or any(_same(value, each) for each in said))
     ]  # fmt: skip
-
-
-_PAPER = re.compile(r"\s?(?:的)?(?:材质|证书|证明|报告|版|certificate|report|version|standard)", re.IGNORECASE)
-_EVERY = {
-    ("month", 12): re.compile(r"每年|一年|年年|(?<![a-z])(?:every|each|per|once a|a) year|yearly|annual", re.IGNORECASE),
-    ("month", 1): re.compile(r"每个?月|月月|(?<![a-z])(?:every|each|per|once a|a) month|monthly", re.IGNORECASE),
-    ("day", 7): re.compile(r"每周|每个?星期|(?<![a-z])(?:every|each|per|once a|a) week|weekly", re.IGNORECASE),
-    ("day", 1): re.compile(r"每[天日]|一[天日]|(?<![a-z])(?:every|each|per|once a|a) day|daily", re.IGNORECASE),
-}
-"""A rhythm, which one language counts ("once in one year") and the other may name."""
-
-
-def _in_other_words(value: Value, side: _Said, other: _Said) -> bool:
-    """One year is every year, 8包 are eight of them, and the 3.1 of a certificate is its name."""
-    if value.kind == "duration" and value.low == value.high:
-        rhythm = _EVERY.get((value.unit, int(value.low)))
-        return rhythm is not None and rhythm.search(plain(other.text)) is not None
-    if value.kind != "count" or value.low != value.high:
-        return False
-    named = not value.unit and value.low % 1 and _PAPER.match(side.text, value.span.end)
-    return bool(named) or value.low in in_words(plain(other.text))
-
-
 
 
 def _same(one: Value, other: Value) -> bool:

@@ -21,7 +21,8 @@ _UNTIL = re.compile(
 )
 _UNTIL_AFTER = re.compile(r"^\s?(?:为止|截止|之?前|到期|过保|才满|就满|才过保|[^,。;]{0,4}截止)")
 _LATE = re.compile(
-    r"超|过了|晚了?|迟|逾|已经?过|(?<![a-z])(?:late|over|past|ago|after|exceed|too many|overdue)(?![a-z])", re.IGNORECASE
+    r"超|过了|晚了?|迟|逾|已经?过|(?<![a-z])(?:late|over|past|ago|after|exceed|too many|overdue)(?![a-z])",
+    re.IGNORECASE,
 )
 _TODAY = re.compile(r"(?:今天|今日|现在是?|(?<![a-z])today(?:,| is| being| \(| the)?)\s?(?:是|\()?\s?$", re.IGNORECASE)
 _FROM = {
