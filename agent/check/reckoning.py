@@ -51,6 +51,10 @@ _LEAVES = re.compile(
 _SINGLY = re.compile(
     r"零买|单买|单[个包件盒台]|原价|划线|标价|(?<![a-z])(?:single|singly|separately|list|original)", re.IGNORECASE
 )
+_OF_ONE = re.compile(
+    r"(?:单价|每[一-鿿]{1,2})(?:是|为|才|只要|仅)?\s?$|(?<![a-z])(?:at|each|per [a-z]+)(?: just| only)?\s$",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(r"原价|划线|标价|(?<![a-z])(?:list|original|regular) price", re.IGNORECASE)
 
 
@@ -153,13 +157,13 @@ class Reckoner:
         if unit:
             near = [each for each in near if each.value.unit == unit]
             yield from self._lines_and_prices(claim, near)
-            if _SUMS_UP.search(claim.sentence.text):
+            if _SUMS_UP.search(claim.sentence.text) and not _is_of_one(claim):
                 yield from totals(claim, [each for each in earlier if each.value.unit == unit])
             yield from per_hundred(claim, percents)
         if _LEAVES.search(text) or _LEAVES.search(claim.sentence.text[: claim.span.start - claim.sentence.start][-24:]):
             yield from differences(claim, near)
-            yield from self._below(claim, near)
-        for each in percents:
+            yield from self._below(claim, near) if _LEAVES.search(text) else ()
+        for each in percents if not _is_of_one(claim) else ():
             for amount in near[-_NEAREST:]:
                 part, whole = each.value.low, amount.value.low
                 ids = amount.evidence + each.evidence
@@ -172,10 +176,11 @@ class Reckoner:
         beside = [number for statement in claim.around for number in counts(statement)]
         announced = _SUMS_UP.search(claim.clause.text) is not None
         bought = here or ([*beside, *self.buyer_counts] if announced else [])
+        each_one = _is_of_one(claim)
         start, end = claim.sentence.start, claim.sentence.end
         for each in near:
             inside = start <= each.value.span.start < end
-            for number in bought if inside or announced else ():
+            for number in bought if (inside or announced) and not each_one else ():
                 if self.may_buy(number, each.value):
                     yield number * each.value.low, f"{number} × {each.value.low}", each.evidence
         for row in self._rows(claim):
@@ -183,7 +188,7 @@ class Reckoner:
                 price = row.price_at(number)
                 if price is not None and price.unit == claim.value.unit:
                     yield price.low, f"{row.source} from {number} on", (row.source,)
-                    if number in bought:
+                    if number in bought and not each_one:
                         yield number * price.low, f"{number} × {price.low}", (row.source,)
         for line in self.lines:
             if line.paid.unit == claim.value.unit:
@@ -238,10 +243,15 @@ class Reckoner:
     def _rows(self, claim: RawClaim) -> list[Row]:
         """The rows of the products that are spoken of: by the claim, else by the case."""
         spoken = [row for row in self.rows if row.skus & claim.skus]
-        if spoken and not claim.inherited:
+        if spoken and (claim.named or not claim.inherited):
             return spoken
         in_case = {*self.grounds.item_values, *(line.sku for line in self.lines), *claim.skus}
         return [row for row in self.rows if row.skus & in_case]
+
+
+def _is_of_one(claim: RawClaim) -> bool:
+    """Whether it is said as what one costs: at 7.60, 每盒7.60, 单价7.60."""
+    return _OF_ONE.search(claim.sentence.text[: claim.span.start - claim.sentence.start]) is not None
 
 
 def _slack(claim: RawClaim) -> Decimal:
