@@ -53,7 +53,13 @@ def judge_polarity(claim: RawClaim, grounds: Grounds) -> Ruling | None:
     """Contradicted when the clause most alike says the opposite; None otherwise."""
     mine = polarity_of(claim.clause.text)
     text = claim.clause.text
-    if not mine.words or _says_nothing(claim.clause) or _NO_STATEMENT.search(text) or OTHERS.search(text) or ONLY.search(text):
+    if (
+        not mine.words
+        or _says_nothing(claim.clause)
+        or _NO_STATEMENT.search(text)
+        or OTHERS.search(text)
+        or ONLY.search(text)
+    ):
         return None
     rated = list(_rated(claim, mine, grounds))
     worst = max((each for each in rated if each.turned), key=lambda each: each.score, default=None)

@@ -7,26 +7,37 @@ order says; a price of a product counts only at the quantity for which its row g
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 
 from agent.check.claims import RawClaim
 from agent.check.derived import in_words
 from agent.check.grounds import Grounds
+from agent.check.operands import (
+    LARGEST,
+    Judged,
+    Near,
+    Working,
+    all_counts,
+    counts,
+    differences,
+    is_nearest,
+    is_rough,
+    near_amounts,
+    per_hundred,
+    share_of,
+    totals,
+)  # fmt: skip
 from agent.check.rows import Line, Row, lines_of, rows_of
 from agent.check.rulings import Ruling, show
-from agent.check.statements import Statement
 from agent.quantities import Value
 
-Judged = Sequence[tuple[RawClaim, Ruling]]
-Working = tuple[Decimal, str, tuple[str, ...]]
 _CENT, _HALF = Decimal("0.01"), Decimal("0.5")
-_LONGEST_SUM, _LARGEST, _NEAREST = 8, 100_000, 10
+_NEAREST = 10
 _SUMS_UP = re.compile(
-    r"共|总|合计|一起|加起来|加上|应付|=|(?<![a-z])(?:totals?|in all|altogether|together|comes? to"
-    r"|makes?|made|sums? up|adds? up)(?![a-z])",
+    r"共|总|合计|一起|加起来|加上|应付|=|(?<![a-z])(?:totals?|in all|altogether|together|comes? to|makes?"
+    r"|made|sums? up|adds? up)(?![a-z])",
     re.IGNORECASE,
 )
 _LEAVES = re.compile(
@@ -37,24 +48,14 @@ _LEAVES = re.compile(
     r"|more than|net|off)(?![a-z])",
     re.IGNORECASE,
 )
-_ROUGHLY = re.compile(
-    r"(?:约|大概|差不多|将近|接近|左右|(?<![a-z])(?:about|around|roughly|nearly|almost|approx[a-z.]*))[^,.;,。;]{0,14}$",
-    re.IGNORECASE,
-)
 _SINGLY = re.compile(
     r"零买|单买|单[个包件盒台]|原价|划线|标价|(?<![a-z])(?:single|singly|separately|list|original)", re.IGNORECASE
 )
+_OF_ONE = re.compile(
+    r"(?:单价|每[一-鿿]{1,2})(?:是|为|才|只要|仅)?\s?$|(?<![a-z])(?:at|each|per [a-z]+)(?: just| only)?\s$",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(r"原价|划线|标价|(?<![a-z])(?:list|original|regular) price", re.IGNORECASE)
-_A_HUNDRED = re.compile(r"每\s?$|(?<![a-z])(?:per|every|each)\s?$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Near:
-    """A proved amount with where it stands. factor: it is the price of one in a working of this text."""
-
-    value: Value
-    evidence: tuple[str, ...]
-    factor: bool
 
 
 class Reckoner:
@@ -75,7 +76,7 @@ class Reckoner:
     def buyer_counts(self) -> tuple[Decimal, ...]:
         """How many the buyer speaks of."""
         said = (found.value for source in self.grounds.buyer_turns for found in source.found)
-        numbers = [value.low for value in said if value.kind == "count" and 1 < value.low == value.high <= _LARGEST]
+        numbers = [value.low for value in said if value.kind == "count" and 1 < value.low == value.high <= LARGEST]
         words = [number for turn in self.grounds.buyer_turns for each in turn.read for number in in_words(each.text)]
         return tuple(dict.fromkeys([*numbers, *words]))
 
@@ -90,7 +91,7 @@ class Reckoner:
         if value.kind != "money" and (value.kind != "count" or value.unit):
             return None
         least = [each for each in claim.clause.values if each.kind == "count" and each.unit and each.op == "ge"]
-        if len(least) != 1 or least[0].low <= 1 or least[0] is value or not _is_nearest(value, least[0], claim):
+        if len(least) != 1 or least[0].low <= 1 or least[0] is value or not is_nearest(value, least[0], claim):
             return None
         for row in self._rows(claim):
             at = row.price_at(least[0].low)
@@ -107,12 +108,14 @@ class Reckoner:
             return None
         bare = value.kind == "count" and not value.unit
         if value.kind == "money" or bare:
-            earlier = _near(claim, judged, "money", wide=True)
-            ways = self._money(claim, _near(claim, judged, "money"), earlier, _near(claim, judged, "percent"))
+            earlier = near_amounts(claim, judged, "money", wide=True)
+            ways = self._money(
+                claim, near_amounts(claim, judged, "money"), earlier, near_amounts(claim, judged, "percent")
+            )
         elif value.kind == "quantity":
-            ways = self._quantity(claim, _near(claim, judged, "quantity"))
+            ways = self._quantity(claim, near_amounts(claim, judged, "quantity"))
         elif value.kind == "percent":
-            ways = self._share(value, _near(claim, judged, "money"), claim)
+            ways = self._share(value, near_amounts(claim, judged, "money"), claim)
         else:
             return None
         slack = _slack(claim)
@@ -126,9 +129,9 @@ class Reckoner:
         amount = claim.amount
         if amount is None or amount.low != amount.high:
             return None
-        near = _near(claim, judged, "money")
+        near = near_amounts(claim, judged, "money")
         ways = self._share(amount, near, claim) if amount.kind == "percent" else self._below(claim, near)
-        slack = _HALF if amount.kind == "percent" and _is_rough(claim, amount) else _CENT
+        slack = _HALF if amount.kind == "percent" and is_rough(claim, amount) else _CENT
         for result, working, evidence in ways:
             if abs(result - amount.low) < slack:
                 return Ruling("proved", tuple(dict.fromkeys(evidence)), f"{working} = {show(amount)}")
@@ -139,46 +142,45 @@ class Reckoner:
         amount = claim.amount
         if amount is None or amount.kind != "money":
             return None
-        near = _near(claim, judged, "money")
+        near = near_amounts(claim, judged, "money")
         fees = [ruling.why for _, ruling in judged if ruling.verdict == "proved" and " % of " in ruling.why]
         for high in near:
             for low in near:
-                of_it = any(why.startswith(_share_of(high.value, low.value)) for why in fees)
+                of_it = any(why.startswith(share_of(high.value, low.value)) for why in fees)
                 if of_it and high.value.low - low.value.low == amount.low:
                     evidence = tuple(dict.fromkeys(high.evidence + low.evidence))
                     return Ruling("proved", evidence, f"{high.value.low} − {low.value.low} = {show(amount)}")
         return None
 
-    def _money(
-        self, claim: RawClaim, near: list[_Near], earlier: list[_Near], percents: list[_Near]
-    ) -> Iterator[Working]:
+    def _money(self, claim: RawClaim, near: list[Near], earlier: list[Near], percents: list[Near]) -> Iterator[Working]:
         text, unit = claim.clause.text, claim.value.unit
         if unit:
             near = [each for each in near if each.value.unit == unit]
             yield from self._lines_and_prices(claim, near)
-            if _SUMS_UP.search(claim.sentence.text):
-                yield from _totals(claim, [each for each in earlier if each.value.unit == unit])
-            yield from _per_hundred(claim, percents)
+            if _SUMS_UP.search(claim.sentence.text) and not _is_of_one(claim):
+                yield from totals(claim, [each for each in earlier if each.value.unit == unit])
+            yield from per_hundred(claim, percents)
         if _LEAVES.search(text) or _LEAVES.search(claim.sentence.text[: claim.span.start - claim.sentence.start][-24:]):
-            yield from _differences(claim, near)
-            yield from self._below(claim, near)
-        for each in percents:
+            yield from differences(claim, near)
+            yield from self._below(claim, near) if _LEAVES.search(text) else ()
+        for each in percents if not _is_of_one(claim) else ():
             for amount in near[-_NEAREST:]:
                 part, whole = each.value.low, amount.value.low
                 ids = amount.evidence + each.evidence
                 yield whole * part / 100, f"{part} % of {whole}", ids
                 yield whole * (100 - part) / 100, f"{whole} less {part} %", ids
 
-    def _lines_and_prices(self, claim: RawClaim, near: list[_Near]) -> Iterator[Working]:
+    def _lines_and_prices(self, claim: RawClaim, near: list[Near]) -> Iterator[Working]:
         """How many times the price of one; and the price of one at how many."""
-        here = _counts(claim.sentence)
-        beside = [number for statement in claim.around for number in _counts(statement)]
+        here = counts(claim.sentence)
+        beside = [number for statement in claim.around for number in counts(statement)]
         announced = _SUMS_UP.search(claim.clause.text) is not None
+        bought = here or ([*beside, *self.buyer_counts] if announced else [])
+        each_one = _is_of_one(claim)
         start, end = claim.sentence.start, claim.sentence.end
         for each in near:
             inside = start <= each.value.span.start < end
-            numbers = [*here, *(beside if inside or announced else ()), *(self.buyer_counts if announced else ())]
-            for number in numbers if inside or announced else ():
+            for number in bought if (inside or announced) and not each_one else ():
                 if self.may_buy(number, each.value):
                     yield number * each.value.low, f"{number} × {each.value.low}", each.evidence
         for row in self._rows(claim):
@@ -186,7 +188,7 @@ class Reckoner:
                 price = row.price_at(number)
                 if price is not None and price.unit == claim.value.unit:
                     yield price.low, f"{row.source} from {number} on", (row.source,)
-                    if number in here or announced:
+                    if number in bought and not each_one:
                         yield number * price.low, f"{number} × {price.low}", (row.source,)
         for line in self.lines:
             if line.paid.unit == claim.value.unit:
@@ -196,11 +198,13 @@ class Reckoner:
                     if number < line.number:
                         yield each_paid * number, f"{number} × {each_paid.normalize():f}", ids
 
-    def _below(self, claim: RawClaim, near: list[_Near]) -> Iterator[Working]:
+    def _below(self, claim: RawClaim, near: list[Near]) -> Iterator[Working]:
         """By how much the row's list price, or as many single pieces, are above the price that is named."""
-        numbers = _all_counts(claim)
+        numbers = all_counts(claim)
         for row in self._rows(claim):
-            if row.listed is not None and row.base is not None and _LISTED.search(claim.sentence.text):
+            if row.base is None or row.base.unit != (claim.unit or row.base.unit):
+                continue
+            if row.listed is not None and _LISTED.search(claim.sentence.text):
                 yield row.listed.low - row.base.low, f"{row.listed.low} − {row.base.low}", (row.source,)
             first = row.tiers[0][1] if row.tiers else row.base
             for number in numbers if first is not None and _SINGLY.search(claim.sentence.text) else ():
@@ -209,10 +213,10 @@ class Reckoner:
                     working = f"{number} × {first.low} − {number} × {price.low}"
                     yield number * (first.low - price.low), working, (row.source,)
 
-    def _quantity(self, claim: RawClaim, near: list[_Near]) -> Iterator[Working]:
+    def _quantity(self, claim: RawClaim, near: list[Near]) -> Iterator[Working]:
         value: Value = claim.value
         alike = [each for each in near if each.value.unit == value.unit]
-        numbers = _counts(claim.sentence)
+        numbers = counts(claim.sentence)
         for each in alike:
             for number in numbers:
                 yield number * each.value.low, f"{number} × {each.value.low}", each.evidence
@@ -221,9 +225,9 @@ class Reckoner:
                 for number in numbers if weight.unit == value.unit else ():
                     yield number * weight.low, f"{number} × {weight.low}", (row.source,)
         if _LEAVES.search(claim.clause.text):
-            yield from _differences(claim, alike)
+            yield from differences(claim, alike)
 
-    def _share(self, value: Value, near: list[_Near], claim: RawClaim) -> Iterator[Working]:
+    def _share(self, value: Value, near: list[Near], claim: RawClaim) -> Iterator[Working]:
         """Which part one amount is of another, and by which part it is below it."""
         amounts = [(each.value.low, each.value.unit, each.evidence) for each in near]
         paid = [(line.paid.low, line.paid.unit, (line.source,)) for line in self.lines]
@@ -239,119 +243,21 @@ class Reckoner:
     def _rows(self, claim: RawClaim) -> list[Row]:
         """The rows of the products that are spoken of: by the claim, else by the case."""
         spoken = [row for row in self.rows if row.skus & claim.skus]
-        if spoken and not claim.inherited:
+        if spoken and (claim.named or not claim.inherited):
             return spoken
         in_case = {*self.grounds.item_values, *(line.sku for line in self.lines), *claim.skus}
         return [row for row in self.rows if row.skus & in_case]
 
 
-def _near(claim: RawClaim, judged: Judged, kind: str, *, wide: bool = False) -> list[_Near]:
-    """The proved amounts of a kind in the claim's sentence and those beside it, and earlier results; wide: whatever
-    is proved of the whole text."""
-    statements = {id(claim.sentence), *(id(statement) for statement in claim.around)}
-    found = []
-    for other, ruling in judged:
-        value = other.amount if other.kind == "concession" else other.value
-        if ruling.verdict != "proved" or not isinstance(value, Value) or value is claim.value:
-            continue
-        bare = kind == "money" and value.kind == "count" and not value.unit and not value.spelled
-        result = " × " in ruling.why or " + " in ruling.why
-        beside = wide or id(other.sentence) in statements or (result and value.span.start < claim.span.start)
-        if beside and (value.kind == kind or bare) and value.low == value.high:
-            evidence = ruling.evidence
-            found.append(_Near(value, evidence, _is_factor(value, other.sentence)))
-    return found
-
-
-def _is_factor(value: Value, sentence: Statement) -> bool:
-    """Whether it is the price of one: it says so, or its sentence has what so many of them cost."""
-    if value.per is not None:
-        return True
-    amounts = {other.low for clause in sentence.clauses for other in clause.values if other.kind == "money"}
-    return any(number * value.low in amounts for number in _counts(sentence))
-
-
-def _totals(claim: RawClaim, near: list[_Near]) -> Iterator[Working]:
-    """The amounts right before, prices of one left out, two to eight of them; and the two beside it."""
-    before = [each for each in near if not each.factor and each.value.span.start < claim.span.start]
-    total = Decimal(0)
-    parts: list[str] = []
-    ids: tuple[str, ...] = ()
-    for each in reversed(before[-_LONGEST_SUM:]):
-        total += each.value.low
-        parts.insert(0, str(each.value.low))
-        ids = each.evidence + ids
-        if len(parts) > 1:
-            yield total, " + ".join(parts), ids
-    for each in near:
-        if each.value.span.start > claim.span.start and before:
-            last = before[-1]
-            yield each.value.low + last.value.low, f"{last.value.low} + {each.value.low}", last.evidence + each.evidence
-
-
-def _differences(claim: RawClaim, near: list[_Near]) -> Iterator[Working]:
-    close = sorted(near, key=lambda each: abs(each.value.span.start - claim.span.start))[:_NEAREST]
-    for place, one in enumerate(close):
-        for other in close[place + 1 :]:
-            high, low = max(one.value.low, other.value.low), min(one.value.low, other.value.low)
-            units = {one.value.unit, other.value.unit, claim.value.unit} - {""}
-            if high > low and len(units) <= 1:
-                yield high - low, f"{high} − {low}", one.evidence + other.evidence
-
-
-def _per_hundred(claim: RawClaim, percents: list[_Near]) -> Iterator[Working]:
-    """每一百元加八元 is 8 %: so much on every hundred, and the hundred itself."""
-    text, start = claim.sentence.text, claim.sentence.start
-    money = [value for clause in claim.sentence.clauses for value in clause.values if value.kind == "money"]
-    hundreds = [
-        value for value in money
-        if value.low in (100, 1000, 10000) and _A_HUNDRED.search(text[: value.span.start - start][-8:])
-    ]  # fmt: skip
-    for hundred in hundreds:
-        for each in percents:
-            part = hundred.low * each.value.low / 100
-            if claim.value.low == hundred.low and any(value.low == part for value in money):
-                yield hundred.low, f"{each.value.low} % of it is {part}: {hundred.low}", each.evidence
-            yield part, f"{each.value.low} % of {hundred.low}", each.evidence
-
-
-def _is_nearest(value: Value, number: Value, claim: RawClaim) -> bool:
-    """Whether no other amount of the clause stands closer to this number."""
-    amounts = [each for each in claim.clause.values if each.kind == "money" or (each.kind == "count" and not each.unit)]
-    return min(amounts, key=lambda each: _apart(each, number), default=value) is value
-
-
-def _apart(one: Value, other: Value) -> int:
-    return max(one.span.start - other.span.end, other.span.start - one.span.end)
-
-
-def _counts(statement: Statement) -> list[Decimal]:
-    """How many a sentence speaks of, thresholds left out."""
-    values = [value for clause in statement.clauses for value in clause.values if value.kind == "count"]
-    counted = [value.low for value in values if 1 < value.low == value.high <= _LARGEST and value.op in ("eq", "about")]
-    return list(dict.fromkeys([*counted, *in_words(statement.text)]))
-
-
-def _all_counts(claim: RawClaim) -> list[Decimal]:
-    statements = (claim.sentence, *claim.around)
-    return list(dict.fromkeys(number for statement in statements for number in _counts(statement)))
-
-
-def _is_rough(claim: RawClaim, value: Value) -> bool:
-    before = claim.sentence.text[: value.span.start - claim.sentence.start]
-    return value.op == "about" or _ROUGHLY.search(before) is not None
+def _is_of_one(claim: RawClaim) -> bool:
+    """Whether it is said as what one costs: at 7.60, 每盒7.60, 单价7.60."""
+    return _OF_ONE.search(claim.sentence.text[: claim.span.start - claim.sentence.start]) is not None
 
 
 def _slack(claim: RawClaim) -> Decimal:
     """To the cent; a percent that is said roughly, to the percent."""
-    return _HALF if claim.value.kind == "percent" and _is_rough(claim, claim.value) else _CENT
+    return _HALF if claim.value.kind == "percent" and is_rough(claim, claim.value) else _CENT
 
 
 def _same(one: Value | None, other: Value) -> bool:
     return one is not None and (one.low, one.unit) == (other.low, other.unit)
-
-
-def _share_of(whole: Value, part: Value) -> str:
-    """How the working begins that gives this part of the whole."""
-    share = part.low * 100 / whole.low if whole.low else Decimal(0)
-    return f"{share.normalize():f} % of {whole.low} = "

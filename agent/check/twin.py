@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from agent.check.acts import acts
-from agent.check.derived import in_words
 from agent.check.identities import Names, has_id, ids
+from agent.check.other_words import as_a_number, in_other_words
 from agent.check.promises import strength_of
 from agent.check.stance import OPPOSITE
 from agent.check.statements import Statement, statements
@@ -217,58 +217,11 @@ def _said_nowhere(left: Sequence[Value], across: Sequence[Value], side: _Said, o
         for value in left
         if not (
             _passing(value)
-            or _in_other_words(value, side, other)
+            or in_other_words(value, side.text, other.text)
             or any(_same(value, each) for each in said)
-            or _as_a_number(value, across, other)
+            or as_a_number(value, across, other.numbers, other.text)
         )
     ]
-
-
-_HALF = re.compile(r"半|(?<![a-z])half(?![a-z])", re.IGNORECASE)
-
-
-def _as_a_number(value: Value, across: Sequence[Value], other: _Said) -> bool:
-    """The other side has the number in words or with its unit left out; the same number with another unit of the kind
-    is another value."""
-    if any(each.kind == value.kind and (each.low, each.high) == (value.low, value.high) for each in across):
-        return False
-    if value.kind == "percent" and value.low == value.high == _FIFTY:
-        return _HALF.search(other.text) is not None
-    ends = {_said_as(value, value.low), _said_as(value, value.high)}
-    return ends <= other.numbers
-
-
-_FIFTY = 50
-
-
-def _said_as(value: Value, number: Decimal) -> Decimal:
-    """The number that is spoken: of a day or month its own, without the year; of a clock time its hour."""
-    if value.kind != "date":
-        return number
-    return number // 60 if value.unit == "clock" else number % 100
-
-
-_PAPER = re.compile(r"\s?(?:的)?(?:材质|证书|证明|报告|版|certificate|report|version|standard)", re.IGNORECASE)
-_EVERY = {
-    ("month", 12): re.compile(
-        r"每年|一年|年年|(?<![a-z])(?:every|each|per|once a|a) year|yearly|annual", re.IGNORECASE
-    ),
-    ("month", 1): re.compile(r"每个?月|月月|(?<![a-z])(?:every|each|per|once a|a) month|monthly", re.IGNORECASE),
-    ("day", 7): re.compile(r"每周|每个?星期|(?<![a-z])(?:every|each|per|once a|a) week|weekly", re.IGNORECASE),
-    ("day", 1): re.compile(r"每[天日]|一[天日]|(?<![a-z])(?:every|each|per|once a|a) day|daily", re.IGNORECASE),
-}
-"""A rhythm, which one language counts ("once in one year") and the other may name."""
-
-
-def _in_other_words(value: Value, side: _Said, other: _Said) -> bool:
-    """One year is every year, 8包 are eight of them, and the 3.1 of a certificate is its name."""
-    if value.kind == "duration" and value.low == value.high:
-        rhythm = _EVERY.get((value.unit, int(value.low)))
-        return rhythm is not None and rhythm.search(plain(other.text)) is not None
-    if value.kind != "count" or value.low != value.high:
-        return False
-    named = not value.unit and value.low % 1 and _PAPER.match(side.text, value.span.end)
-    return bool(named) or value.low in in_words(plain(other.text))
 
 
 def _same(one: Value, other: Value) -> bool:

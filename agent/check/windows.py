@@ -15,9 +15,8 @@ from agent.quantities import Value, equal
 Judged = Sequence[tuple[RawClaim, Ruling]]
 _UNTIL = re.compile(
     r"(?:到|至|截止|为止|算到|不晚于|也就是|即|保到|延到|止于|过保)[^,。;]{0,8}$"
-    r"|(?<![a-z])(?:until|till|through|by|before|ends?|ended|expires?|expired|runs? out"
-    r"|up to(?: and including)?|that is"
-    r"|no later than|deadline)(?:\s(?:on|noon|midnight|the|[a-z]+ time|on the))*(?:\s[a-z]+){0,4}\s$",
+    r"|(?<![a-z])(?:until|till|through|by|before|ends?|ended|expires?|expired|runs? out|up to(?: and including)?"
+    r"|that is|no later than|deadline)(?:\s(?:on|noon|midnight|the|[a-z]+ time|on the))*(?:\s[a-z]+){0,4}\s$",
     re.IGNORECASE,
 )
 _UNTIL_AFTER = re.compile(r"^\s?(?:为止|截止|之?前|到期|过保|才满|就满|才过保|[^,。;]{0,4}截止)")
@@ -27,7 +26,8 @@ _LATE = re.compile(
 )
 _TODAY = re.compile(r"(?:今天|今日|现在是?|(?<![a-z])today(?:,| is| being| \(| the)?)\s?(?:是|\()?\s?$", re.IGNORECASE)
 _FROM = {
-    "delivery": ("order.signed_at", "order.shipped_at"), "return": ("order.signed_at",), "exchange": ("order.signed_at",),
+    "delivery": ("order.signed_at", "order.shipped_at"), "return": ("order.signed_at",),
+    "exchange": ("order.signed_at",),
     "warranty": ("order.signed_at",), "faulty": ("order.signed_at",), "damaged": ("order.signed_at",),
     "price_protection": ("order.paid_at",), "dispatch": ("order.paid_at",), "refund": ("order.signed_at",),
 }  # fmt: skip

@@ -51,11 +51,7 @@ _UNITS: dict[str, tuple[str, Decimal, str]] = {
     "rpm": ("speed of rotation", _D(1), "rpm RPM 转 转/分 转每分钟 r/min"),
     "km/h": ("speed", _D(1), "km/h kmh kph 公里/小时"),
     "gsm": ("grammage", _D(1), "gsm g/m² g/m2 g/㎡ 克/平方米 克每平方米"),
-    "Nm": (
-        "torque",
-        _D(1),
-        "Nm N·m N.m N-m 牛米 牛·米 牛顿米 牛顿·米 newton_metre newton_metres newton_meter newton_meters",
-    ),
+    "Nm": ("torque", _D(1), "Nm N·m N.m N-m 牛米 牛·米 牛顿米 牛顿·米 newton_metre newton_metres newton_meters"),
     "bar": ("pressure", _D(1), "bar 巴"),
     "MB": ("storage", _D(1), "MB"),
     "GB": ("storage", _D(1024), "GB gb Gb"),

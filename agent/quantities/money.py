@@ -140,8 +140,8 @@ _FRACTION = re.compile(
     r"(?<![一-鿿]分之)(?P<of>[二三四五六七八九十]|[2-9]|10)分之(?P<n>[一二两三四五六七八九]|[1-9])(?!\d|[十百千万])"
     r"|(?<![A-Za-z])(?P<word>one|two|three|four|five)[ -]"
     r"(?P<part>third|quarter|fifth|sixth|eighth|tenth)s?(?![A-Za-z])(?! part)"
-    r"|(?<![A-Za-z])(?P<a>a)[ -](?P<parts>third|quarter|fifth|tenth)(?= of(?![a-z])| (?:new|old|off"
-    r"|more|less)(?![a-z]))"
+    r"|(?<![A-Za-z])(?P<a>a)[ -](?P<parts>third|quarter|fifth|tenth)"
+    r"(?= of(?![a-z])| (?:new|old|off|more|less)(?![a-z]))"
     r"|(?<![\d/.A-Za-z-])(?P<up>[1-9])/(?P<down>[2-9]|10)(?=\sof(?![a-z])|的)",
     re.IGNORECASE,
 )
