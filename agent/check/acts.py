@@ -49,7 +49,7 @@ _PAST_EN = (
     r"|set aside|merged|combined|packed|intercepted|spoken|talked|called|contacted|told|asked|pushed"
     r"|escalated|registered|corrected"
     r"|amended|redirected|posted|put through|deducted|applied|added|knocked off|taken off|signed off"
-    r"|put|found|picked|e-?mailed|mailed|located|sorted|fixed|resolved|secured|agreed|granted"
+    r"|put|picked|e-?mailed|mailed|sorted|fixed|resolved|secured|agreed|granted"
     r"|returned to you)"
 )
 _DONE_EN = re.compile(
@@ -70,7 +70,8 @@ _DONE_EN = re.compile(
     _I,
 )
 _OF_ANY_EN = re.compile(
-    r"(?<![a-z])(?:(?:an?|any|every|each|no|all)(?: [a-z-]+){1,3} (?:that|which)|(?:no|neither|none)(?: [a-z-]+){1,3}|once|if|when|after"
+    r"(?<![a-z])(?:(?:an?|any|every|each|no|all)(?: [a-z-]+){1,3} (?:that|which)|(?:no|neither"
+    r"|none)(?: [a-z-]+){1,3}|once|if|when|after"
     r"|until|unless|not|never|whether"
     r"|because|as soon as|before|should|will|can|may|must|to be|n[’']t|you)(?:\s[a-z’']+){0,6}\s?$",
     _I,

@@ -181,7 +181,7 @@ def _other_parcel(claim: RawClaim, source: Source, statement: Statement, clause:
     causes = spoken_of(claim, grounds) & load_topics().cause
     if mine and not theirs:
         return any(stance.value == "seller_pays" for stance in clause.stances)  # free shipping is of the way out
-    return bool(mine and theirs and not mine & theirs and not causes & (theirs | source.section))
+    return bool(mine and theirs and not mine & theirs and not causes & (theirs | source.topics))
 
 
 def _parcels(claim: RawClaim) -> frozenset[str]:
@@ -191,7 +191,7 @@ def _parcels(claim: RawClaim) -> frozenset[str]:
 
 def _parcels_of(source: Source, statement: Statement, clause: ClauseNote) -> frozenset[str]:
     parcels = load_topics().parcel
-    return clause.own & parcels or statement.topics & parcels or source.section & parcels
+    return clause.own & parcels or statement.topics & parcels or source.topics & parcels
 
 
 def same_figures(claim: RawClaim, clause: ClauseNote) -> float:

@@ -144,7 +144,8 @@ _WORDS: list[tuple[Axis, str, re.Pattern[str]]] = [
     ("modal", "can", re.compile(
         r"(?<![a-z])(?:can(?! ?not| you|[’']t)|(?<!\d )(?<!\d)may(?! not| i | \d)|able to|is possible"
         r"|(?:welcome|free|fine) to|allowed to|(?:is"
-        r"|are) (?:accepted|covered(?! by| with))|(?<!something )(?<!nothing )(?<!that )we (?:accept|offer|support|provide)"
+        r"|are) (?:accepted|covered(?! by| with))|(?<!something )(?<!nothing )(?<!that )we (?:accept"
+        r"|offer|support|provide)"
         r"|entitled to|eligible for)(?![a-z])", re.IGNORECASE)),
     ("need", "not_required", re.compile(
         r"不用(?!于|担心|客气|谢|着急|心)|不需要|无需|不必|免收|免费|(?<![a-z])(?:no need"

@@ -10,6 +10,7 @@ from agent.check.grounds import Grounds
 from agent.check.rulings import ALIKE, Ruling, cited_first, other_products
 from agent.check.sides import CLOSE, predicate, sides_taken
 from agent.check.topics import likeness, load_topics
+from agent.suggestion import Allowance, Offer
 
 _DENIAL = re.compile(
     r"不(?!想|喜欢|满意|管|论|要紧|同)|没有|无(?!理由)|未|(?<![a-z])(?:not|n[’']t|never|no|kept|without)(?![a-z])",
@@ -27,9 +28,9 @@ _GOES_BACK = frozenset({"return", "refund"})
 
 def judge_stance(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruling | None:
     """The product's own row decides of its stock; else the clause of the evidence that is most alike."""
-    stock = _of_stock(claim, grounds)
-    if stock is not None:
-        return stock
+    known = _of_stock(claim, grounds) or _sent_by_us(claim, grounds)
+    if known is not None:
+        return known
     rated = [
         said._replace(score=said.score + 0.5 * (said.source.id in cited)) for said in sides_taken(claim, grounds, cited)
     ]
@@ -76,6 +77,24 @@ def _of_stock(claim: RawClaim, grounds: Grounds) -> Ruling | None:
     if value == claim.value:
         return Ruling("proved", (row,), f"{row} says {_words(value)}")
     return Ruling("contradicted", (row,), f"{row} says {_words(value)}, not {_words(claim.value)}")
+
+
+_SENT = {
+    "resend": frozenset({"resend", "missing_item", "wrong_item", "trace", "damage"}),
+    "exchange": frozenset({"exchange"}),
+    "repair": frozenset({"repair"}),
+}
+
+
+def _sent_by_us(claim: RawClaim, grounds: Grounds) -> Ruling | None:
+    """What is resent, exchanged or repaired by a rule of this case goes to the buyer at the shop's cost."""
+    if claim.value != "seller_pays" or "return" in claim.clause.own:
+        return None
+    grants: tuple[Allowance | Offer, ...] = (*grounds.offers, *grounds.allowances)
+    for grant in grants:
+        if _SENT.get(grant.offer, frozenset()) & claim.sentence.topics:
+            return Ruling("proved", grant.evidence, f"a {grant.offer} is given in this case")
+    return None
 
 
 def _is_over(claim: RawClaim) -> bool:
