@@ -113,11 +113,14 @@ def _is_end(claim: RawClaim) -> bool:
 def _starts(claim: RawClaim, judged: Judged, now: date) -> Iterator[tuple[date, tuple[str, ...]]]:
     """Proved days of its sentence before it, else of the sentences beside it."""
     beside = {id(each) for each in claim.around}
-    days = [
-        (each.sentence is claim.sentence, day, ruling.evidence) for each, ruling in judged
-        if each.kind == "date" and ruling.verdict == "proved" and each is not claim and not equal(each.value, claim.value)
-        and (each.sentence is claim.sentence or id(each.sentence) in beside) and (day := _date(each.value, now)) is not None
-    ]  # fmt: skip
+    days: list[tuple[bool, date, tuple[str, ...]]] = []
+    for each, ruling in judged:
+        if each.kind != "date" or ruling.verdict != "proved" or each is claim or equal(each.value, claim.value):
+            continue
+        inside = each.sentence is claim.sentence
+        day = _date(each.value, now) if inside or id(each.sentence) in beside else None
+        if day is not None:
+            days.append((inside, day, ruling.evidence))
     own = any(inside for inside, _, _ in days)
     yield from ((day, ids) for inside, day, ids in days if inside or not own)
 
