@@ -47,13 +47,13 @@ WARRANTY = clause("warranty#rope", "绳子保修两年。", "The rope has a two-
 NOW = datetime.fromisoformat("2026-06-24T10:00:00+08:00")
 
 
-ROPE = Product(sku="ROPE-10", name=Bilingual(zh="攀岩绳", en="climbing rope"), price=Decimal(12))
+ROPE_PRODUCT = Product(sku="ROPE-10", name=Bilingual(zh="攀岩绳", en="climbing rope"), price=Decimal(12))
 
 
 def wrong(text: str, lang: Lang, *evidence: Evidence, said: str = "", **more: Any) -> list[str]:
     grounds = Grounds(
         evidence=evidence, thread=(Turn(role="buyer", text=said),) if said else (), now=NOW,
-        gazetteer=Gazetteer({"ROPE-10": ROPE}),
+        gazetteer=Gazetteer({"ROPE-10": ROPE_PRODUCT}),
         item_values={"ROPE-10": Worth(Decimal(420), "CNY")}, order_days={"order.signed_at": date(2026, 6, 5)},
         order_ids=("71",), **more,
     )  # fmt: skip
