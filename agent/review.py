@@ -94,10 +94,11 @@ def language_read(text: str) -> Lang:
 def _parts(text: str, lang: Lang, currency: str) -> list[Question]:
     """The text's own sentences, each to be searched for; they ask nothing, so they have no intent.
 
-    A sentence that nothing could prove is not searched for: a greeting, a thank-you. Of a text with very many
-    sentences, neighbours are searched for together.
+    A sentence that nothing could prove is not searched for beside others: a greeting, a thank-you. Of a text with very
+    many sentences, neighbours are searched for together.
     """
-    found = [part for part in statements(text, currency) if _says_something(part)]
+    every = statements(text, currency)
+    found = [part for part in every if _says_something(part)] or every
     together = -(-len(found) // MOST_SEARCHES)
     groups = [found[place : place + together] for place in range(0, len(found), together or 1)]
     return [Question(text[group[0].start : group[-1].end], "other", 1.0, lang) for group in groups]
