@@ -98,10 +98,11 @@ def language_read(text: str) -> Lang:
 def _parts(text: str, currency: str) -> list[Span]:
     """The text's own sentences, each to be searched for as a question that has no intent.
 
-    A sentence that nothing could prove is not searched for: a greeting, a thank-you. Of a text with very many
-    sentences, neighbours are searched for together.
+    A sentence that nothing could prove is not searched for beside others: a greeting, a thank-you. Of a text with very
+    many sentences, neighbours are searched for together.
     """
-    found = [part for part in statements(text, currency) if _says_something(part)]
+    every = statements(text, currency)
+    found = [part for part in every if _says_something(part)] or every
     together = -(-len(found) // MOST_SEARCHES)
     groups = [found[place : place + together] for place in range(0, len(found), together or 1)]
     return [Span(group[0].start, group[-1].end) for group in groups]

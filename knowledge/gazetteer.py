@@ -121,16 +121,25 @@ class Gazetteer:
         found: list[Mention] = []
         at = 0
         while at < len(runs):
-            for last in range(min(at + _LONGEST_SKU, len(runs)) - 1, at - 1, -1):
+            for last in range(self._joined(text, runs, at), at - 1, -1):
                 written = text[runs[at].start() : runs[last].end()]
-                sku = self._skus.get(_squash(written))
-                joined = all(_JOINT.fullmatch(gap) for gap in _RUN.split(written)[1:-1])
-                if sku is not None and joined and not _COUNTED.search(written) and _deliberate(written, sku):
+                sku = self._skus.get("".join(run[0].lower() for run in runs[at : last + 1]))
+                if sku is not None and not _COUNTED.search(written) and _deliberate(written, sku):
                     found.append(Mention(sku, (runs[at].start(), runs[last].end()), written, True, 1.0))
                     at = last
                     break
             at += 1
         return found
+
+    @staticmethod
+    def _joined(text: str, runs: list[re.Match[str]], first: int) -> int:
+        """The last run that may belong to a sku that begins with this one: nothing but joints stands between."""
+        last = first
+        while last + 1 < min(first + _LONGEST_SKU, len(runs)):
+            if not _JOINT.fullmatch(text, runs[last].end(), runs[last + 1].start()):
+                break
+            last += 1
+        return last
 
     def _by_name(self, text: str, spoken: list[Word], before: list[Mention]) -> list[Mention]:
         """Whole names, longest first; a name that two products share is not exact."""

@@ -6,6 +6,7 @@ The cause may be named by the sentence or its neighbours, or the conversation ma
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from agent.check.claims import RawClaim
 from agent.check.grounds import Grounds, Source
@@ -72,14 +73,20 @@ def _causes(source: Source, statement: Statement | None, marks: frozenset[str]) 
     """The causes that a statement names, else those of its heading; none when it speaks of goods without a cause."""
     own = statement.topics & marks if statement is not None else frozenset()
     causes = own or source.section & marks
-    if causes and statement is not None and _ANY_REASON.search(statement.text):
+    if causes and statement is not None and _says_any_reason(statement.text):
         return frozenset()
     return causes
 
 
 def no_cause(claim: RawClaim) -> bool:
     """The sentence says "for any reason": what went wrong in this case is not what it speaks of."""
-    return _ANY_REASON.search(claim.sentence.text) is not None
+    return _says_any_reason(claim.sentence.text)
+
+
+@lru_cache(maxsize=4096)
+def _says_any_reason(text: str) -> bool:
+    """A claim is held against every sentence of the evidence; its own is read once."""
+    return _ANY_REASON.search(text) is not None
 
 
 _CONTRAST = re.compile(
