@@ -63,6 +63,8 @@ def sides_taken(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Iter
         if not said:
             continue
         alike = max(alike, likeness(claim.clause.content, clause.content))
+        across = _across_languages(claim, source, clause)
+        alike = max(alike, CLOSE) if across else alike
         if source.kind == "product" and likeness(clause.content, claim.clause.content) < CLOSE:
             continue  # a row's yes is of its label
         score = _likeness_of_stances(claim, mine, clause, statement, alike, source, grounds)
@@ -76,6 +78,20 @@ def sides_taken(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Iter
                     yield Side(value, score, source, sure)
     if "buyer_pays" in axis:
         yield from _payers(claim, mine, grounds, others)
+
+
+_HAN = re.compile(r"[一-鿿]")
+_ANSWERS = 0.9
+"""Share of the best answer to the claim's own sentence from which a clause of the other language is about it."""
+
+
+def _across_languages(claim: RawClaim, source: Source, clause: ClauseNote) -> bool:
+    """A clause of the other language shares no words: the search and the topic tell that it is of the same thing."""
+    if bool(_HAN.search(claim.clause.text)) == bool(_HAN.search(clause.text)):
+        return False
+    conditions = load_topics().condition
+    shared = (claim.about & clause.about) - conditions
+    return bool(shared) and len(clause.stances) == 1 and claim.shares.get(source.id, 0.0) >= _ANSWERS
 
 
 def _payers(claim: RawClaim, mine: frozenset[str], grounds: Grounds, others: frozenset[str]) -> Iterable[Side]:

@@ -128,7 +128,7 @@ _WORDS: list[tuple[Axis, str, re.Pattern[str]]] = [
         r"不可以|不能(?!保证|确定|承诺|确认|说|够?更)|不可(?!避免|撤销|或缺|思议|以)|不支持|不接受|不予|不提供"
         r"|不适用|不便(?=透露|告知|公开|提供|分享|答复|回答|展示|[说讲给])|无法(?!保证|确定|承诺|确认)|没法(?!保证|确定)|没办法|"
         r"(?<!不)不得(?!不)"
-        r"|恕不|概不|不办理|不享受|不做(?=赊|货到|低报|礼品|代)|不收(?=西联|个人)|[\u4e00-\u9fff](?<![来受少对差免忍算说赶了])不(?:了|上|成(?!熟))|[给做办达]不到|不退(?!款到)"
+        r"|恕不|概不|不办理|不享受|不(?=寄|发往|配送|送货|出售|销售|代购|安装|承接)|不做(?=赊|货到|低报|礼品|代)|不收(?=西联|个人)|[\u4e00-\u9fff](?<![来受少对差免忍算说赶了])不(?:了|上|成(?!熟))|[给做办达]不到|不退(?!款到)"
         r"|不换(?!算)|不行|不在[^,。]{0,8}范围")),
     ("modal", "cannot", re.compile(
         r"(?<![a-z])(?:can ?not|can[’']?t|may not|unable to|not able to|not possible|impossible|not (?:supported"
@@ -167,14 +167,14 @@ _WORDS: list[tuple[Axis, str, re.Pattern[str]]] = [
         r"|including|comes? with"
         r"|come with)(?![a-z])", re.IGNORECASE)),
     ("stock", "out_of_stock", re.compile(
-        r"缺货|没货|无货|没有?现货|没有库存|断货|售罄|卖完|已下架|(?<![a-z])(?:out of stock|sold out|not in stock"
+        r"缺货|没货|无货|卖空|[一半][台件个款双条瓶盒]都没|断码|没有?现货|没有库存|断货|售罄|卖完|已下架|(?<![a-z])(?:out of stock|sold out|not in stock"
         r"|no stock|(?:currently"
         r"|temporarily) (?:unavailable|not available)|(?:is|are)(?:n[’']t| not| no longer) available(?=\s*(?:[.,;:!]|$"
         r"|(?:at (?:the|this) moment|right now|now|today|any ?more)(?![a-z]))))(?![a-z])", re.IGNORECASE)),
     ("stock", "in_stock", re.compile(
-        r"(?<!没)(?<!没有)有现?货|现货(?=[,。;!的哦]|$|充足|供应)|有库存|(?<!不)库存充足|(?<!not )"
+        r"(?<!没)(?<!没有)有现?货|现货(?=[,。;!的哦]|$|充足|供应)|有库存|随时(?:能|可以?)发|库里有|还有(?:货|库存)|(?<!不)库存充足|(?<!not )"
         r"(?<![a-z-])in stock(?![a-z])|"
-        r"(?<![a-z])available (?:now|from stock)|(?<![a-z])(?:is|are) (?:still |also |both "
+        r"(?<![a-z])(?:available (?:now|from stock|immediately)|ready to ship)(?![a-z])|(?<![a-z])(?:is|are) (?:still |also |both "
         r"|all )?available(?=\s*(?:[.,;:!]|$"
         r"|(?:right now|today|again)(?![a-z])))", re.IGNORECASE)),
 ]  # fmt: skip
