@@ -20,7 +20,7 @@ _DOES_ZH = (
     r"|换(?:好|了|成|新)|开(?:好|具|了|出)|打(?:到|给|款|回|了)|转(?:到|给|账|了)|汇(?:出|了|到)|安排(?:好|妥|了|发|人|快递|仓库)|办(?:好|妥|理|了)"
     r"|处理(?:好|完|了)|登记(?:好|了)|备注(?:好|了)|加急|催(?:了|过|好)|联系(?:了|过|上|好)|通过电话|打过招呼|沟通好|批(?:了|准|下来)|通过|审(?:核|批)?(?:好|了|过)"
     r"|并(?:好|成|了)|合(?:并|好)|锁(?:好|定|了)|留(?:好|了|出)|预留|下(?:好|了)单|赔(?:付|了|给)?|到账|入账|装(?:车|箱|好)|出库|上架|补货|延(?:长|保)|升级"
-    r"|减(?:了|好|掉|免)|免(?:了|掉)|拦(?:截|下|住)|撤(?:销|回|了)|插队|说好|更新|同意|答应|打包|找到|开(?:好|完)|上门)"
+    r"|减(?:了|好|掉|免)|免(?:了|掉)|放(?:到|进|好|在)|报(?:备|上去)|存(?:好|入|进)|送(?:出|过去)|交(?:给|接)|派(?:送|件|单)|补上|拦(?:截|下|住)|撤(?:销|回|了)|插队|说好|更新|同意|答应|打包|找到|开(?:好|完)|上门)"
 )
 _DONE_ZH = re.compile(
     r"(?:已经?|刚刚?|刚才|方才|早就|都)(?:[^,。;!?]{0,12}?(?:(?:帮|为|给|替|向|跟|和|把)[^,。;!?]{1,10}?|在系统里|让[^,。;]{1,6}))?"
@@ -66,6 +66,9 @@ _DONE_EN = re.compile(
     r"|(?:manager|lead|boss|supervisor|carrier|warehouse|bank|team)"
     r" (?:has|have)(?: already| just| now)? (?:approved|agreed|found|accepted|paid|confirmed|released"
     r"|shipped|packed)|on (?:the|its|his|her|their) way to (?:collect|pick)"
+    r"|(?:vouchers?|coupons?|points?|credit|money|refund|gift) (?:is|are) now (?:in|on|with) your"
+    r"|went out (?:yesterday|last night)"
+    r"|(?:repair|exchange|refund|check|inspection|work) is (?:finished|complete|completed|done|through)"
     r"|the money is out|(?:is|are) now on (?:its|their) way)(?![a-z])",
     _I,
 )
@@ -77,14 +80,14 @@ _OF_ANY_EN = re.compile(
     _I,
 )
 _WHEN = (
-    r"(?:今晚|今天|今日|今早|今儿|明早|明晚|明天|明日|后天|大后天|(?:这|本|下|下个)(?:周|星期|礼拜)[一二三四五六日天末]|周[一二三四五六日末](?:前|之前)?"
+    r"(?:今晚|今天|今日|今早|今儿|明早|明晚|明天|明日|后天|大后天|(?:这|本|下|下个)(?:周|星期|礼拜|月)[一二三四五六日天末]?|周[一二三四五六日末](?:前|之前)?"
     r"|月底前?|年底前?|月初|中午(?:前|之前)|傍晚(?:前|之前)?|天黑前|下班前)"
 )
 _WILL_ZH = re.compile(
     rf"{_WHEN}[^,。;!?]{{0,14}}?(?:给您|帮您|为您|替您|准|肯定|一定|必|就能|就可以|就会|就到|能到|会到|您(?:准|就)?能?收到|亲自|我|安排|上门)"
     rf"[^,。;!?]{{0,12}}(?:到|发|寄|送|退|换|补|修|办|处理|解决|打|转|货|电话|回访|收)"
     rf"|(?:保证|确保|一定|肯定|准|必定?)[^,。;!?]{{0,6}}{_WHEN}"
-    rf"|{_WHEN}[^,。;!?]{{0,8}}(?:补货|到货|回货|上架|到仓|装车|派送|出库|到账|送到|送达)"
+    rf"|{_WHEN}[^,。;!?]{{0,8}}(?:到(?=[,。!;了]|$|给您)|来货|有货|上新|补货|到货|回货|上架|到仓|装车|派送|出库|到账|送到|送达)"
     r"|(?:马上|立刻|立即|现在就?)[^,。;!?]{0,6}(?:给您|为您|帮您)?(?:换|退|补|发|寄|赔|打|转)[^,。;!?]{0,12}(?:寄出|发出|过去|给您|到账|一台|一个|一件|新的)"
 )
 _WHEN_EN = (
@@ -95,7 +98,10 @@ _WHEN_EN = (
 _WILL_EN = re.compile(
     rf"(?<![a-z])(?:(?:we|i|it|they|you|your [a-z]+|the [a-z]+|he|she|our [a-z]+|a [a-z]+)(?:[’']ll"
     rf"| will| shall|[’']s going to| is going to)[^.,;!?]{{0,60}}?"
-    rf"(?<![a-z]){_WHEN_EN}|(?:new |fresh |more |the next )?(?:stock|batch|delivery"
+    rf"(?<![a-z]){_WHEN_EN}|(?:we|i|our [a-z]+|the [a-z]+|a [a-z]+)(?:[’']ll| will) (?:ring|call|visit"
+    rf"|collect|pick)[^.,;!?]{{0,20}} (?:at|between) "
+    rf"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|noon)|(?:new |fresh |more "
+    rf"|the next )?(?:stock|batch|delivery"
     rf"|supplies) (?:arrives?|lands?|comes? in|is due|is) [^.,;!?]{{0,20}}?{_WHEN_EN}"
     rf"|(?:it|they|your [a-z]+|the [a-z]+) (?:leaves?|ships?|arrives?|goes out"
     rf"|comes?|lands?) [^.,;!?]{{0,20}}?{_WHEN_EN})",
@@ -108,6 +114,11 @@ _HEDGED = re.compile(
 )
 """Words that leave open whether it will be by then."""
 _NEVER = re.compile(
+    r"(?:一次|一周|当天|[一二两三四五六七八九十\d]+(?:天|次|周|日))[^,。;!?]{0,6}?(?:就|即|便|能|可|肯定)*(?:见效|起效|根治|消掉|祛[痘斑]|白一个度)"
+    r"|无效退款|百分之?百不|价格[^,。;!?]{0,6}不会再(?:降|涨)|(?<![a-z])(?:works? every time"
+    r"|suits? every|without exception"
+    r"|see (?:the )?results? (?:after|in|within)|will never (?:go|rise|drop|increase|change))(?![a-z])"
+    r"|(?<![a-z])(?:will be )?(?:clear|gone|healed|cured) in (?:a|an|one|two|three|\d+) (?:day|week|month)s?(?![a-z])|"
     r"(?:绝对?|永远|再也|以后|保证|肯定|都|也)不(?:会|再)[^,。;!?]{0,6}(?:坏|塌|出问题|褪色|掉|裂|断|漏|变形|缩水|过敏|发生|出现)|不可能(?:会)?(?:坏|出问题|漏|断|掉)"
     r"|(?:用|穿|戴)(?:一辈子|几十年|终身)|(?<![a-z])(?:(?:will|can|does|simply does)(?: never"
     r"| not ever|n[’']t ever| not)|never) "

@@ -20,7 +20,8 @@ _FIRM = re.compile(
     r"|(?<![a-z])(?:(?:we|i)(?:[’']ll| will| can| do| also| hereby)* (?:(?:guarantee|promise|assure)(?= (?:to|that"
     r"|you|it|one|any|this|a |the |delivery|we))|ensure(?= that))"
     r"|(?:we|i) can (?:name|commit to)(?= (?:an?|the|one|any)(?![a-z]))|guaranteed to|(?:is"
-    r"|are) (?:certain|guaranteed|assured)(?! to)|have my word|definitely|for sure"
+    r"|are) (?:certain|guaranteed|assured)(?! to)|have my word|(?:can|may) count on|(?:i|we) promise$"
+    r"|they promised|definitely|for sure"
     r"|without fail|rest assured)"
     r"(?![a-z])",
     re.IGNORECASE,

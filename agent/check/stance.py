@@ -167,14 +167,17 @@ _WORDS: list[tuple[Axis, str, re.Pattern[str]]] = [
         r"|including|comes? with"
         r"|come with)(?![a-z])", re.IGNORECASE)),
     ("stock", "out_of_stock", re.compile(
-        r"缺货|没货|无货|卖空|[一半][台件个款双条瓶盒]都没|断码|没有?现货|没有库存|断货|售罄|卖完|已下架|(?<![a-z])(?:out of stock|sold out|not in stock"
+        r"缺货|没货|无货|卖空|[一半][台件个款双条瓶盒]都没|断码|没有?现货|没有库存|断货|售罄|卖完"
+        r"|已下架|(?<![a-z])(?:out of stock|sold out|not in stock"
         r"|no stock|(?:currently"
         r"|temporarily) (?:unavailable|not available)|(?:is|are)(?:n[’']t| not| no longer) available(?=\s*(?:[.,;:!]|$"
         r"|(?:at (?:the|this) moment|right now|now|today|any ?more)(?![a-z]))))(?![a-z])", re.IGNORECASE)),
     ("stock", "in_stock", re.compile(
-        r"(?<!没)(?<!没有)有现?货|现货(?=[,。;!的哦]|$|充足|供应)|有库存|随时(?:能|可以?)发|库里有|还有(?:货|库存)|(?<!不)库存充足|(?<!not )"
+        r"(?<!没)(?<!没有)有现?货|现货(?=[,。;!的哦]|$|充足|供应)|有库存|随时(?:能|可以?)发|库里有"
+        r"|还有(?:货|库存)|(?<!不)库存充足|(?<!not )"
         r"(?<![a-z-])in stock(?![a-z])|"
-        r"(?<![a-z])(?:available (?:now|from stock|immediately)|ready to ship)(?![a-z])|(?<![a-z])(?:is|are) (?:still |also |both "
+        r"(?<![a-z])(?:available (?:now|from stock|immediately)|ready to ship)(?![a-z])"
+        r"|(?<![a-z])(?:is|are) (?:still |also |both "
         r"|all )?available(?=\s*(?:[.,;:!]|$"
         r"|(?:right now|today|again)(?![a-z])))", re.IGNORECASE)),
 ]  # fmt: skip

@@ -89,6 +89,14 @@ def _is_paid(text: str) -> bool:
 
 
 _PAID = re.compile(r"付|(?<![a-z])paid(?! (?:out|back))(?![a-z])", re.IGNORECASE)
+_DISPATCHED = re.compile(
+    r"[发寄]|出库|交给|装车|(?<![a-z])(?:on (?:its|their) way|shipped|dispatched|sent|left|handed over"
+    r"|in the post)(?![a-z])",
+    re.IGNORECASE,
+)
+_ANOTHER = re.compile(r"补|换|新|赠|(?<![a-z])(?:replacement|new|missing|gift|another|spare|resent)(?![a-z])", re.IGNORECASE)
+"""A parcel other than the order's own."""
+_ON_THE_WAY = frozenset({"dispatch", "after_dispatch"})
 _STATES = frozenset({"dispatch", "refund", "cancel", "payment", "after_dispatch", "deposit", "balance"})
 """Topics of which an order's own lines tell how far they are."""
 
@@ -100,7 +108,8 @@ def _on_record(claim: RawClaim, source: Source, statement: Statement) -> bool:
     values = [value for clause in statement.clauses for value in clause.values]
     known = any(equal(said, value) for said in claim.clause.values for value in values)
     paid = known and _is_paid(claim.clause.text)
-    return paid or bool(claim.clause.own & statement.topics & _STATES)
+    sent = _DISPATCHED.search(claim.text) and not _ANOTHER.search(claim.clause.text) and statement.topics & _ON_THE_WAY
+    return paid or bool(sent) or bool(claim.clause.own & statement.topics & _STATES)
 
 
 def claim_record(claim: RawClaim, ruling: Ruling, side: str) -> Claim:
