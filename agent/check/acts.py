@@ -68,7 +68,7 @@ _DONE_EN = re.compile(
     r"|shipped|packed)|on (?:the|its|his|her|their) way to (?:collect|pick)"
     r"|(?:vouchers?|coupons?|points?|credit|money|refund|gift) (?:is|are) now (?:in|on|with) your"
     r"|went out (?:yesterday|last night)"
-    r"|(?:repair|exchange|refund|check|inspection|work) is (?:finished|complete|completed|done|through)"
+    r"|(?:repair|exchange|refund) is (?:finished|complete|completed|through)"
     r"|the money is out|(?:is|are) now on (?:its|their) way)(?![a-z])",
     _I,
 )

@@ -134,4 +134,5 @@ def _same(old: Given, item: Given) -> bool:
         return False
     if old.amount is None or item.amount is None:
         return old.offer == item.offer
-    return equal(old.amount, item.amount, bounds=False)
+    alike = old.offer == item.offer or "price_match" in (old.offer, item.offer)
+    return alike and equal(old.amount, item.amount, bounds=False)

@@ -115,10 +115,16 @@ def _apart(one: Value, other: Value) -> int:
 
 
 def counts(statement: Statement) -> list[Decimal]:
-    """How many a sentence speaks of, thresholds left out."""
-    values = [value for clause in statement.clauses for value in clause.values if value.kind == "count"]
-    counted = [value.low for value in values if 1 < value.low == value.high <= LARGEST and value.op in ("eq", "about")]
-    return list(dict.fromkeys([*counted, *in_words(statement.text)]))
+    """How many a sentence speaks of, thresholds left out; the two of "two further kilograms" counts nothing else."""
+    values = [value for clause in statement.clauses for value in clause.values]
+    numbers = [value for value in values if value.kind == "count"]
+    counted = [value.low for value in numbers if 1 < value.low == value.high <= LARGEST and value.op in ("eq", "about")]
+    rest = list(statement.text)
+    for value in values:
+        if value.kind != "count":
+            first, last = value.span.start - statement.start, value.span.end - statement.start
+            rest[first:last] = " " * (last - first)
+    return list(dict.fromkeys([*counted, *in_words("".join(rest))]))
 
 
 def all_counts(claim: RawClaim) -> list[Decimal]:
