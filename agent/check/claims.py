@@ -213,9 +213,17 @@ _WHATEVER = re.compile(r"无论|不管|不论|都|(?<![a-z])(?:or not|regardless
 
 
 def _asserts(stance: Stance, clause: ClauseNote, gives: bool) -> bool:
+    if stance.axis == "need" and _within_another(stance, clause):
+        return False
     if _is_open(clause, stance):
         return False
     return not (stance.axis == "modal" and _is_personal(stance, clause, gives))
+
+
+def _within_another(stance: Stance, clause: ClauseNote) -> bool:
+    """运费需要您承担 says who pays; that it is needed is no statement of its own."""
+    others = (each for each in clause.stances if each.axis != stance.axis)
+    return any(each.start < stance.end and stance.start < each.end for each in others)
 
 
 def _is_open(clause: ClauseNote, stance: Stance) -> bool:

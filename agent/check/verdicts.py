@@ -94,7 +94,9 @@ _DISPATCHED = re.compile(
     r"|in the post)(?![a-z])",
     re.IGNORECASE,
 )
-_ANOTHER = re.compile(r"补|换|新|赠|(?<![a-z])(?:replacement|new|missing|gift|another|spare|resent)(?![a-z])", re.IGNORECASE)
+_ANOTHER = re.compile(
+    r"补|换|新|赠|(?<![a-z])(?:replacement|new|missing|gift|another|spare|resent)(?![a-z])", re.IGNORECASE
+)
 """A parcel other than the order's own."""
 _ON_THE_WAY = frozenset({"dispatch", "after_dispatch"})
 _STATES = frozenset({"dispatch", "refund", "cancel", "payment", "after_dispatch", "deposit", "balance"})
