@@ -35,7 +35,7 @@ def holds_for(claim: RawClaim, source: Source, statement: Statement | None, grou
         return False
     if statement is None or (_conditions_met(claim, statement, grounds) and _threshold_met(claim, statement, grounds)):
         return True
-    return _own_words(claim, source)
+    return own_words(claim, source)
 
 
 def cause_fits(
@@ -46,7 +46,7 @@ def cause_fits(
     causes = _causes(source, statement, lexicon.cause | lexicon.situation if situations else lexicon.cause)
     if not causes or causes & spoken_of(claim, grounds) or _alternative(claim, statement):
         return True
-    return statement is not None and _own_words(claim, source)
+    return statement is not None and own_words(claim, source)
 
 
 _OR = re.compile(r"或|、|(?<![a-z])or(?![a-z])", re.IGNORECASE)
@@ -63,7 +63,7 @@ def _alternative(claim: RawClaim, statement: Statement | None) -> bool:
     )
 
 
-def _own_words(claim: RawClaim, source: Source) -> bool:
+def own_words(claim: RawClaim, source: Source) -> bool:
     """The sentence stands in the source word for word: the shop says it so."""
     said = claim.sentence.text.strip().rstrip(".。!;")
     return len(said) >= _WHOLE and said in source.plain_text

@@ -89,7 +89,9 @@ def _rated(claim: RawClaim, mine: Polarity, grounds: Grounds) -> Iterable[_Rated
             continue
         if han != bool(_HAN.search(clause.text)) or not _states(source, statement, clause):
             continue
-        theirs = _as_answered(polarity_of(clause.text), clause)
+        theirs = polarity_of(clause.text)
+        if source.kind == "product":
+            theirs = _as_answered(theirs, clause)
         rated = _rate(claim, mine, theirs, source, statement, clause, grounds)
         if rated is not None:
             yield rated

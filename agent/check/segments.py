@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_SENTENCE_END = re.compile(r"[。!?！？;；\n]+|\.(?=\s|$)(?<!e\.g\.)(?<!i\.e\.)(?<!approx\.)(?<!No\.)")
+_SENTENCE_END = re.compile(
+    r"[。!?！？;；\n]+|(?<=[a-z])\.(?=[\u4e00-\u9fff])|\.(?=\s|$)(?<!e\.g\.)(?<!i\.e\.)(?<!approx\.)(?<!No\.)"
+)
 _CLAUSE_END = re.compile(
     r",(?!(?<=\d,)\d{3}(?!\d))|，|[:：](?!\d)|[()（）]|\s[-—]\s|——|(?<![A-Za-z])(?:but|while|whereas)(?![A-Za-z])|但是?(?!书)|不过"
     r"|(?<=的话)(?![,，。;；!！?？\n])"

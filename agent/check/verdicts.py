@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from agent.check.claims import PLAIN, RawClaim
+from agent.check.conditions import own_words
 from agent.check.grounds import Grounds, Source
 from agent.check.identities import has_id
 from agent.check.polarity_verdicts import judge_polarity
@@ -70,6 +71,8 @@ def _promise(claim: RawClaim, grounds: Grounds) -> Ruling:
     if claim.value == "soft":
         return Ruling("proved", (), "names no date and no result")
     for source in grounds.sources:
+        if own_words(claim, source):
+            return Ruling("proved", (source.id,), f"{source.id} says it in these words")
         if claim.value == "done" and source.kind not in ("order", "thread", "computed"):
             continue
         for statement in source.read:
@@ -99,7 +102,7 @@ _ANOTHER = re.compile(
 )
 """A parcel other than the order's own."""
 _ON_THE_WAY = frozenset({"dispatch", "after_dispatch"})
-_STATES = frozenset({"dispatch", "refund", "cancel", "payment", "after_dispatch", "deposit", "balance"})
+_STATES = frozenset({"return", "dispatch", "refund", "cancel", "payment", "after_dispatch", "deposit", "balance"})
 """Topics of which an order's own lines tell how far they are."""
 
 
