@@ -33,6 +33,7 @@ _FROM = {
 }  # fmt: skip
 """From which days of the order the time of a matter may run when the text names none."""
 _PER_DAY, _MONTHS, _LONGEST, _WITH_YEAR = Decimal(24), 12, 4000, 10000
+_WITH_MONTH, _LONGEST_MONTH = 100, 31
 _AHEAD, _SOME_DAY = timedelta(days=90), date(2025, 12, 31)
 
 
@@ -115,8 +116,9 @@ def _starts(claim: RawClaim, judged: Judged, now: date) -> Iterator[tuple[date, 
     beside = {id(each) for each in claim.around}
     days = [
         (each.sentence is claim.sentence, day, ruling.evidence) for each, ruling in judged
-        if each.kind == "date" and ruling.verdict == "proved" and each is not claim and not equal(each.value, claim.value)
-        and (each.sentence is claim.sentence or id(each.sentence) in beside) and (day := _date(each.value, now)) is not None
+        if each.kind == "date" and ruling.verdict == "proved" and each is not claim
+        and not equal(each.value, claim.value) and (each.sentence is claim.sentence or id(each.sentence) in beside)
+        and (day := _date(each.value, now)) is not None
     ]  # fmt: skip
     own = any(inside for inside, _, _ in days)
     yield from ((day, ids) for inside, day, ids in days if inside or not own)
@@ -164,6 +166,8 @@ def _ends(start: date, span: Value) -> Iterator[date]:
 
 def _is_day(value: Value, day: date) -> bool:
     packed = int(value.low)
+    if packed < _WITH_MONTH and value.unit == "day":
+        return packed == day.day
     if value.unit == "month":
         return packed % 100 == day.month and packed // 100 in (0, day.year)
     return packed % 10000 == day.month * 100 + day.day and packed // 10000 in (0, day.year)
@@ -177,10 +181,14 @@ def _today(grounds: Grounds) -> date:
 
 
 def _date(value: Value, now: date) -> date | None:
-    """The day itself; one that names no year and lies far ahead is of the year before."""
+    """The day itself; of no month the last such day until now; of no year and far ahead, of the year before."""
     packed = int(value.low)
     if value.unit != "day":
         return None
+    if packed < _WITH_MONTH:
+        return next(
+            (day for day in (now - timedelta(days=ago) for ago in range(_LONGEST_MONTH)) if day.day == packed), None
+        )
     try:
         day = date(packed // 10000 or now.year, packed // 100 % 100, packed % 100)
         return day if packed >= _WITH_YEAR or day <= now + _AHEAD else day.replace(year=now.year - 1)
