@@ -194,3 +194,35 @@ def _date(value: Value, now: date) -> date | None:
         return day if packed >= _WITH_YEAR or day <= now + _AHEAD else day.replace(year=now.year - 1)
     except ValueError:
         return None
+
+
+_TOGETHER = re.compile(
+    r"一共|总共|合计|加起来|共|合起来|(?<![a-z])(?:altogether|in total|in all|together|total)(?![a-z])", re.IGNORECASE
+)
+_EARLIER = re.compile(r"提前|早|快|(?<![a-z])(?:earlier|sooner|faster|ahead|quicker)(?![a-z])", re.IGNORECASE)
+
+
+def times_together(claim: RawClaim, judged: Judged) -> Ruling | None:
+    """Two proved times of its sentence or beside it added up where the words say so, or one taken off the other."""
+    value: Value = claim.value
+    beside = {id(claim.sentence), *(id(each) for each in claim.around)}
+    times = [
+        (each.value, ruling.evidence) for each, ruling in judged
+        if each.kind == "duration" and ruling.verdict == "proved" and id(each.sentence) in beside
+        and each is not claim and each.value.unit == value.unit
+    ]  # fmt: skip
+    bare = [
+        each for clause in claim.sentence.clauses for each in clause.values if each.kind == "count" and not each.unit
+    ]
+    times += [(each, ()) for each in bare if each.low < each.high]
+    added = _TOGETHER.search(claim.clause.text) is not None
+    shortened = _EARLIER.search(claim.sentence.text) is not None
+    for place, (one, ids) in enumerate(times if added or shortened else ()):
+        for other, more in times[place + 1 :]:
+            evidence = tuple(dict.fromkeys(ids + more))
+            low, high = one.low + other.low, one.high + other.high
+            if added and value.high == high and value.low in (low, one.low, other.low, high):
+                return Ruling("proved", evidence, f"{show(one)} + {show(other)} = {show(value)}")
+            if shortened and value.low == value.high == abs(one.low - other.low):
+                return Ruling("proved", evidence, f"{show(one)} − {show(other)} = {show(value)}")
+    return None
