@@ -118,7 +118,7 @@ def counts(statement: Statement) -> list[Decimal]:
     """How many a sentence speaks of, thresholds left out."""
     values = [value for clause in statement.clauses for value in clause.values if value.kind == "count"]
     counted = [value.low for value in values if 1 < value.low == value.high <= LARGEST and value.op in ("eq", "about")]
-    return list(dict.fromkeys([*counted, *in_words(statement.text)]))
+    return list(dict.fromkeys([*counted, *in_words(statement.text, LARGEST)]))
 
 
 def all_counts(claim: RawClaim) -> list[Decimal]:
