@@ -27,7 +27,6 @@ from agent.check.operands import (
     is_rough,
     near_amounts,
     per_hundred,
-    share_of,
     totals,
 )  # fmt: skip
 from agent.check.rows import Line, Row, lines_of, rows_of
@@ -40,7 +39,7 @@ _NEAREST = 10
 _SUMS_UP = re.compile(
     r"共|总|合计|一起|[加合]起来|合\s?(?=[\d$€¥])|加上|应付|="
     r"|(?<![a-z])(?:totals?|in all|altogether|together|comes? to|mak(?:es?|ing)|bring(?:s|ing)?|stands? at"
-    r"|(?:be|come) at|would be|made|sums? up|adds? up)(?![a-z])",
+    r"|(?:be|come) at|would be|made|that (?:is|makes)|sums? up|adds? up)(?![a-z])",
     re.IGNORECASE,
 )
 _LEAVES = re.compile(
@@ -75,6 +74,11 @@ class Reckoner:
     @cached_property
     def lines(self) -> list[Line]:
         return lines_of(self.grounds)
+
+    @cached_property
+    def quoted(self) -> frozenset[str]:
+        """Products for which a price was worked out for this case."""
+        return frozenset(sku for source in self.grounds.sources if source.kind == "computed" for sku in source.skus)
 
     @cached_property
     def buyer_counts(self) -> tuple[Decimal, ...]:
@@ -147,11 +151,13 @@ class Reckoner:
         if amount is None or amount.kind != "money":
             return None
         near = near_amounts(claim, judged, "money")
-        fees = [ruling.why for _, ruling in judged if ruling.verdict == "proved" and " % of " in ruling.why]
+        fees = {
+            fee.value.low for fee, ruling in judged
+            if ruling.verdict == "proved" and " % of " in ruling.why and isinstance(fee.value, Value)
+        }  # fmt: skip
         for high in near:
             for low in near:
-                of_it = any(why.startswith(share_of(high.value, low.value)) for why in fees)
-                if of_it and high.value.low - low.value.low == amount.low:
+                if low.value.low in fees and high.value.low - low.value.low == amount.low:
                     evidence = tuple(dict.fromkeys(high.evidence + low.evidence))
                     return Ruling("proved", evidence, f"{high.value.low} − {low.value.low} = {show(amount)}")
         return None
@@ -269,7 +275,7 @@ class Reckoner:
         spoken = [row for row in self.rows if row.skus & claim.skus]
         if spoken and (claim.named or not claim.inherited):
             return spoken
-        in_case = {*self.grounds.item_values, *(line.sku for line in self.lines), *claim.skus}
+        in_case = {*self.grounds.item_values, *(line.sku for line in self.lines), *claim.skus, *self.quoted}
         return [row for row in self.rows if row.skus & in_case]
 
 

@@ -73,7 +73,7 @@ def surcharges(claim: RawClaim, grounds: Grounds, beside: frozenset[str]) -> Ite
     numbers = [number for statement in (claim.sentence, *claim.around) for number in counts(statement)]
     for found in (*grounds.values.get("money", ()), *grounds.values.get("count", ())):
         value, source = found.value, found.source
-        cell = found.implied and not value.unit and value.low < _A_RATE and source.tabled
+        cell = source.tabled and value.low < _A_RATE and value.low % 1 != 0
         per_piece = value.kind == "money" and value.per in _PER_PIECE
         if not (cell or per_piece) or source.kind == "product" or value.low != value.high:
             continue
