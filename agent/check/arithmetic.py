@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agent.check.claims import RawClaim
+from agent.check.comparisons import differ
 from agent.check.deadlines import by_limit
 from agent.check.derived import Operand, derived, less
 from agent.check.grounds import Grounds
 from agent.check.rates import rates_for
 from agent.check.reckoning import Reckoner
 from agent.check.rulings import Ruling
-from agent.check.windows import against_window, days_late, last_day
+from agent.check.windows import against_window, days_late, last_day, times_together
 from agent.quantities import Value
 
 Judged = list[tuple[RawClaim, Ruling]]
@@ -81,17 +83,24 @@ def savings(judged: Judged, grounds: Grounds) -> Judged:
         if claim.kind == "money" and ruling.verdict == "proved":
             prices.setdefault(id(claim.sentence), []).append((claim.value, ruling.evidence))
     found: Judged = []
-    for claim, ruling in judged if prices else ():
+    given = {(claim.amount.low, claim.amount.unit) for claim, ruling in judged
+             if claim.amount is not None and claim.kind == "concession" and ruling.verdict == "proved"}  # fmt: skip
+    for claim, ruling in judged:
         if ruling.verdict != "proved" and claim.value in ("partial_refund", "full_refund"):
             back = reckoner.paid_back(claim, judged)
             found += [(claim, back)] if back is not None else []
         if ruling.verdict == "proved" or claim.value not in ("discount_amount", "discount_percent"):
             continue
-        if claim.amount is None or _GIVES.search(claim.clause.text):
+        if claim.amount is None:
+            continue
+        if (claim.amount.low, claim.amount.unit) in given:
+            found.append((claim, Ruling("proved", (), f"{claim.text} is given in this text already")))
+            continue
+        if _GIVES.search(claim.clause.text):
             continue
         near = (claim.sentence, *claim.around)
         working = less(claim.amount, [price for statement in near for price in prices.get(id(statement), ())])
-        working = working or reckoner.saving(claim, judged)
+        working = working or reckoner.saving(claim, judged) or differ(claim, claim.amount, judged, grounds)
         if working is not None:
             found.append((claim, working))
     return found
@@ -173,7 +182,7 @@ def _worked_out(
 ) -> Ruling | None:
     grounds = reckoner.grounds
     if claim.kind == "duration":
-        return _says_the_same(claim, judged) or days_late(claim, judged, grounds)
+        return _says_the_same(claim, judged) or days_late(claim, judged, grounds) or times_together(claim, judged)
     if claim.kind == "date" and _bounds_a_range(claim):
         return last_day(claim, judged, grounds, pair=True)
     if claim.kind in ("count", "quantity"):
@@ -184,10 +193,20 @@ def _worked_out(
             return within
         proved = _times_said_here(claim, proved)
     rates = rates_for(claim, beside[id(claim.sentence)], grounds) if claim.kind in ("money", "quantity") else []
+    if claim.kind == "count" and not claim.value.unit and not claim.value.spelled:
+        return _as_money(claim, judged, reckoner, proved) or reckoner.ruling(claim, judged)
     found = derived(claim.value, claim.sentence.text, claim.clause.text, proved, rates, reckoner.may_buy)
     if found is None and claim.kind == "date":
         return last_day(claim, judged, grounds, pair=False)
-    return found or reckoner.ruling(claim, judged)
+    return found or reckoner.ruling(claim, judged) or differ(claim, claim.value, judged, grounds)
+
+
+def _as_money(claim: RawClaim, judged: Judged, reckoner: Reckoner, proved: Sequence[Operand]) -> Ruling | None:
+    """A sum whose currency goes without saying: 229 + 18, 合起来 247; 2.30 each, 4,600 in all."""
+    value = replace(claim.value, kind="money", unit=reckoner.grounds.currency)
+    money = replace(claim, kind="money", value=value)
+    found = derived(value, claim.sentence.text, claim.clause.text, proved, (), reckoner.may_buy)
+    return found or reckoner.ruling(money, judged)
 
 
 def _asked_for(judged: Judged) -> Judged:

@@ -187,6 +187,11 @@ _TO = re.compile(
     _I,
 )
 """What a price comes to is no amount that is given."""
+_KEPT = re.compile(
+    r"(?:扣|扣除|扣掉|扣下|减去)[^,。;]{0,4}$|(?<![a-z])(?:deduct(?:ed)?|withh?(?:eld|old)|less|minus)(?: the| a)?\s*$",
+    _I,
+)
+"""What is taken off a refund is kept, not given."""
 
 
 def _offer_of(value: Value, before: str, after: str) -> OfferKind | None:
@@ -196,6 +201,8 @@ def _offer_of(value: Value, before: str, after: str) -> OfferKind | None:
         longer = _LONGER.search(before) or (_ADDS.search(before) and _LONGER_AFTER.search(after))
         return "extended_warranty" if longer else None
     if value.kind not in ("money", "percent"):
+        return None
+    if _KEPT.search(before):
         return None
     if _MONEY_BACK.search(before) or _MONEY_BACK_AFTER.search(after):
         return "full_refund" if value.kind == "percent" and value.high >= 100 else "partial_refund"

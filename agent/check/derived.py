@@ -34,8 +34,9 @@ _OPERANDS = 16
 _DOZENS = 120
 """The largest number in words that is taken for how many are bought."""
 _RESULT = re.compile(
-    r"共|总|合计|一起|加起来|差|贵|便宜|高出|多出|剩|也就是|即|等于|实收|到手|应付"
-    r"|(?<![a-z])(?:makes?|total|in all|altogether|difference|leaves?|so you|receive|sav(?:es?|ings?)|sums? up|adds? up"
+    r"共|总|合计|一起|[加合]起来|合\s?(?=[\d$€¥])|抵[掉扣]|付\s?(?=\d)|差|贵|便宜|高出|多出|剩|也就是|即|等于|实收|到手|应付"
+    r"|(?<![a-z])(?:mak(?:es?|ing)|bring(?:s|ing)?|stands? at|(?:be|come) at|would be|total|in all|altogether"
+    r"|difference|leaves?|so you|receive|sav(?:es?|ings?)|sums? up|adds? up"
     r"|works? out|comes? to|for the two|together|cheaper|dearer|more expensive)(?![a-z])|=",
     re.IGNORECASE,
 )
@@ -95,12 +96,12 @@ def _announces(sentence: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def in_words(sentence: str) -> tuple[Decimal, ...]:
-    """Whole numbers that a sentence says in words: two of them, 两台, both."""
+def in_words(sentence: str, most: int = _DOZENS) -> tuple[Decimal, ...]:
+    """Whole numbers up to most that a sentence says in words: two of them, 两台, both."""
     found = (numeral(match) for match in NUMERAL.finditer(sentence))
     whole = [each.low for each in found if each is not None and each.how != "digits" and each.low == each.high]
     both = [Decimal(2)] if _BOTH.search(sentence) else []
-    return tuple(number for number in dict.fromkeys([*whole, *both]) if 1 < number <= _DOZENS and number % 1 == 0)
+    return tuple(number for number in dict.fromkeys([*whole, *both]) if 1 < number <= most and number % 1 == 0)
 
 
 def _bought(sentence: str, proved: Proved) -> Bought:

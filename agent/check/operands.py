@@ -124,7 +124,7 @@ def counts(statement: Statement) -> list[Decimal]:
         if value.kind != "count":
             first, last = value.span.start - statement.start, value.span.end - statement.start
             rest[first:last] = " " * (last - first)
-    return list(dict.fromkeys([*counted, *in_words("".join(rest))]))
+    return list(dict.fromkeys([*counted, *in_words("".join(rest), LARGEST)]))
 
 
 def all_counts(claim: RawClaim) -> list[Decimal]:
@@ -135,9 +135,3 @@ def all_counts(claim: RawClaim) -> list[Decimal]:
 def is_rough(claim: RawClaim, value: Value) -> bool:
     before = claim.sentence.text[: value.span.start - claim.sentence.start]
     return value.op == "about" or _ROUGHLY.search(before) is not None
-
-
-def share_of(whole: Value, part: Value) -> str:
-    """How the working begins that gives this part of the whole."""
-    share = part.low * 100 / whole.low if whole.low else Decimal(0)
-    return f"{share.normalize():f} % of {whole.low} = "

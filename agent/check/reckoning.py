@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -26,26 +27,27 @@ from agent.check.operands import (
     is_rough,
     near_amounts,
     per_hundred,
-    share_of,
     totals,
 )  # fmt: skip
 from agent.check.rows import Line, Row, lines_of, rows_of
 from agent.check.rulings import Ruling, show
+from agent.check.wholes import asked, shares, surcharges, wholes, with_charges
 from agent.quantities import Value
 
 _CENT, _HALF = Decimal("0.01"), Decimal("0.5")
 _NEAREST = 10
 _SUMS_UP = re.compile(
-    r"共|总|合计|一起|加起来|加上|应付|=|(?<![a-z])(?:totals?|in all|altogether|together|comes? to|makes?"
-    r"|made|sums? up|adds? up)(?![a-z])",
+    r"共|总|合计|一起|[加合]起来|合\s?(?=[\d$€¥])|加上|应付|="
+    r"|(?<![a-z])(?:totals?|in all|altogether|together|comes? to|mak(?:es?|ing)|bring(?:s|ing)?|stands? at"
+    r"|(?:be|come) at|would be|made|that (?:is|makes)|sums? up|adds? up)(?![a-z])",
     re.IGNORECASE,
 )
 _LEAVES = re.compile(
-    r"剩|还差|只差|就差|相差|差[价额]|[少多]付|余款?|尾款|[减降优]到|[减降]为|只要|就是|变成|到手|券后|用上|抵扣|扣|退您|实[付收退]|省|便宜"
+    r"剩|其余|抵掉|减完|付\s?(?=\d)|还差|只差|就差|相差|差[价额]|[少多]付|余款?|尾款|[减降优]到|[减降]为|只要|就是|变成|到手|券后|用上|抵扣|扣|退您|实[付收退]|省|便宜"
     r"|[少多]\d|[低高]出|超"
     r"|(?<![a-z])(?:left|leav(?:es|ing)|remain(?:s|ing|der)?|rest|balance|over|short|less|down to|brings?|bringing"
     r"|becomes?|instead of|receive|after|sav(?:e|es|ing)|cheaper|dearer|difference|below|under"
-    r"|more than|net|off)(?![a-z])",
+    r"|more than|net|off|the other|rather than|pay)(?![a-z])",
     re.IGNORECASE,
 )
 _SINGLY = re.compile(
@@ -55,6 +57,7 @@ _OF_ONE = re.compile(
     r"(?:单价|每[一-鿿]{1,2})(?:是|为|才|只要|仅)?\s?$|(?<![a-z])(?:at|each|per [a-z]+)(?: just| only)?\s$",
     re.IGNORECASE,
 )
+_OF_EACH = re.compile(r"\s?(?:一?[件个只台套条张]|each|apiece|per piece|a piece)(?![a-z])", re.IGNORECASE)
 _LISTED = re.compile(r"原价|划线|标价|(?<![a-z])(?:list|original|regular) price", re.IGNORECASE)
 
 
@@ -71,6 +74,11 @@ class Reckoner:
     @cached_property
     def lines(self) -> list[Line]:
         return lines_of(self.grounds)
+
+    @cached_property
+    def quoted(self) -> frozenset[str]:
+        """Products for which a price was worked out for this case."""
+        return frozenset(sku for source in self.grounds.sources if source.kind == "computed" for sku in source.skus)
 
     @cached_property
     def buyer_counts(self) -> tuple[Decimal, ...]:
@@ -143,11 +151,13 @@ class Reckoner:
         if amount is None or amount.kind != "money":
             return None
         near = near_amounts(claim, judged, "money")
-        fees = [ruling.why for _, ruling in judged if ruling.verdict == "proved" and " % of " in ruling.why]
+        fees = {
+            fee.value.low for fee, ruling in judged
+            if ruling.verdict == "proved" and " % of " in ruling.why and isinstance(fee.value, Value)
+        }  # fmt: skip
         for high in near:
             for low in near:
-                of_it = any(why.startswith(share_of(high.value, low.value)) for why in fees)
-                if of_it and high.value.low - low.value.low == amount.low:
+                if low.value.low in fees and high.value.low - low.value.low == amount.low:
                     evidence = tuple(dict.fromkeys(high.evidence + low.evidence))
                     return Ruling("proved", evidence, f"{high.value.low} − {low.value.low} = {show(amount)}")
         return None
@@ -155,10 +165,10 @@ class Reckoner:
     def _money(self, claim: RawClaim, near: list[Near], earlier: list[Near], percents: list[Near]) -> Iterator[Working]:
         text, unit = claim.clause.text, claim.value.unit
         if unit:
-            near = [each for each in near if each.value.unit == unit]
+            near = [each for each in near if each.value.unit in (unit, "")]
             yield from self._lines_and_prices(claim, near)
             if _SUMS_UP.search(claim.sentence.text) and not _is_of_one(claim):
-                yield from totals(claim, [each for each in earlier if each.value.unit == unit])
+                yield from totals(claim, [each for each in earlier if each.value.unit in (unit, "")])
             yield from per_hundred(claim, percents)
         if _LEAVES.search(text) or _LEAVES.search(claim.sentence.text[: claim.span.start - claim.sentence.start][-24:]):
             yield from differences(claim, near)
@@ -169,6 +179,26 @@ class Reckoner:
                 ids = amount.evidence + each.evidence
                 yield whole * part / 100, f"{part} % of {whole}", ids
                 yield whole * (100 - part) / 100, f"{whole} less {part} %", ids
+        yield from self._of_wholes(claim, near, percents) if unit else ()
+
+    def _of_wholes(self, claim: RawClaim, near: list[Near], percents: list[Near]) -> Iterator[Working]:
+        """What the whole order or enquiry comes to, with charges or less a share; and what so many cost extra."""
+        whole = wholes(claim, self._rows(claim), self.lines, self.buyer_counts)
+        if not _is_of_one(claim):
+            yield from shares([*whole, *asked(self.grounds, claim.value.unit)], percents)
+        if _SUMS_UP.search(claim.sentence.text) or _LEAVES.search(claim.sentence.text):
+            beside_price = [each for each in near if not (each.factor or self._is_price(each.value, claim.value.unit))]
+            yield from with_charges(whole, beside_price, less=_LEAVES.search(claim.sentence.text) is not None)
+        beside = frozenset(id_ for each in near for id_ in each.evidence)
+        yield from surcharges(claim, self.grounds, beside)
+        if _OF_EACH.match(claim.sentence.text, claim.span.end - claim.sentence.start):
+            for each in near:
+                for number in counts(claim.sentence):
+                    yield each.value.low / number, f"{each.value.low} / {number}", each.evidence
+
+    def _is_price(self, value: Value, unit: str) -> bool:
+        """Whether it is what one piece costs by some row."""
+        return any(row.sells_at(replace(value, unit=unit)) for row in self.rows)
 
     def _lines_and_prices(self, claim: RawClaim, near: list[Near]) -> Iterator[Working]:
         """How many times the price of one; and the price of one at how many."""
@@ -245,7 +275,7 @@ class Reckoner:
         spoken = [row for row in self.rows if row.skus & claim.skus]
         if spoken and (claim.named or not claim.inherited):
             return spoken
-        in_case = {*self.grounds.item_values, *(line.sku for line in self.lines), *claim.skus}
+        in_case = {*self.grounds.item_values, *(line.sku for line in self.lines), *claim.skus, *self.quoted}
         return [row for row in self.rows if row.skus & in_case]
 
 

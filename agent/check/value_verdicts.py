@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from agent.check.claims import RawClaim
+from agent.check.comparisons import ends_range
 from agent.check.conditions import cause_fits, no_cause
 from agent.check.exactness import VERBATIM, more_exact, near_of, of_this_place, tells
 from agent.check.grounds import Found, Grounds, Source
@@ -68,7 +69,7 @@ def _weighed(
     here = near_of(claim)
     others = other_products(claim, grounds, cited)
     for found in _candidates(value, grounds):
-        same = _matches(value, found, grounds)
+        same = _matches(value, found, grounds) or ends_range(claim, found)
         if found.source.id in others or not (same or _rivals(value, found)) or of_another_line(claim, found):
             continue
         if is_price(claim) and not of_the_goods(claim, found):

@@ -40,6 +40,10 @@ def judge(claim: RawClaim, grounds: Grounds, cited: Sequence[str]) -> Ruling | N
             return judge_value(claim, grounds, cited)
 
 
+_SIZE = re.compile(r"(?<=\s)\d{1,4}[-/×x]\d{1,4}$")
+"""Sixty tyres 50-622: the noun before a size in two numbers names nothing."""
+
+
 def _identity(claim: RawClaim, grounds: Grounds) -> Ruling:
     token: str = claim.value
     if token in grounds.order_ids:
@@ -52,6 +56,11 @@ def _identity(claim: RawClaim, grounds: Grounds) -> Ruling:
     for source in () if _LINK.match(claim.text) else grounds.buyer_turns:
         if has_id(source.text, token) or claim.text.casefold() in source.text.casefold():
             return Ruling("proved", (source.id,), f"the buyer named {claim.text} ({source.id})")
+    size = _SIZE.search(token)
+    if size is not None and not claim.skus & frozenset({token}):
+        source_of = next((each for each in grounds.sources if has_id(each.text, size[0])), None)
+        if source_of is not None:
+            return Ruling("proved", (source_of.id,), f"{source_of.id} names {size[0]}")
     if _asked_about(claim, grounds):
         return Ruling("proved", (), f"the buyer asks about {token}")
     return Ruling("unproved", (), f"no evidence names {claim.text}")

@@ -33,6 +33,7 @@ _FROM = {
 }  # fmt: skip
 """From which days of the order the time of a matter may run when the text names none."""
 _PER_DAY, _MONTHS, _LONGEST, _WITH_YEAR = Decimal(24), 12, 4000, 10000
+_WITH_MONTH, _LONGEST_MONTH = 100, 31
 _AHEAD, _SOME_DAY = timedelta(days=90), date(2025, 12, 31)
 
 
@@ -167,6 +168,8 @@ def _ends(start: date, span: Value) -> Iterator[date]:
 
 def _is_day(value: Value, day: date) -> bool:
     packed = int(value.low)
+    if packed < _WITH_MONTH and value.unit == "day":
+        return packed == day.day
     if value.unit == "month":
         return packed % 100 == day.month and packed // 100 in (0, day.year)
     return packed % 10000 == day.month * 100 + day.day and packed // 10000 in (0, day.year)
@@ -180,12 +183,48 @@ def _today(grounds: Grounds) -> date:
 
 
 def _date(value: Value, now: date) -> date | None:
-    """The day itself; one that names no year and lies far ahead is of the year before."""
+    """The day itself; of no month the last such day until now; of no year and far ahead, of the year before."""
     packed = int(value.low)
     if value.unit != "day":
         return None
+    if packed < _WITH_MONTH:
+        return next(
+            (day for day in (now - timedelta(days=ago) for ago in range(_LONGEST_MONTH)) if day.day == packed), None
+        )
     try:
         day = date(packed // 10000 or now.year, packed // 100 % 100, packed % 100)
         return day if packed >= _WITH_YEAR or day <= now + _AHEAD else day.replace(year=now.year - 1)
     except ValueError:
         return None
+
+
+_TOGETHER = re.compile(
+    r"一共|总共|合计|加起来|共|合起来|(?<![a-z])(?:altogether|in total|in all|together|total)(?![a-z])", re.IGNORECASE
+)
+_EARLIER = re.compile(r"提前|早|快|(?<![a-z])(?:earlier|sooner|faster|ahead|quicker)(?![a-z])", re.IGNORECASE)
+
+
+def times_together(claim: RawClaim, judged: Judged) -> Ruling | None:
+    """Two proved times of its sentence or beside it added up where the words say so, or one taken off the other."""
+    value: Value = claim.value
+    beside = {id(claim.sentence), *(id(each) for each in claim.around)}
+    times = [
+        (each.value, ruling.evidence) for each, ruling in judged
+        if each.kind == "duration" and ruling.verdict == "proved" and id(each.sentence) in beside
+        and each is not claim and each.value.unit == value.unit
+    ]  # fmt: skip
+    bare = [
+        each for clause in claim.sentence.clauses for each in clause.values if each.kind == "count" and not each.unit
+    ]
+    times += [(each, ()) for each in bare if each.low < each.high]
+    added = _TOGETHER.search(claim.clause.text) is not None
+    shortened = _EARLIER.search(claim.sentence.text) is not None
+    for place, (one, ids) in enumerate(times if added or shortened else ()):
+        for other, more in times[place + 1 :]:
+            evidence = tuple(dict.fromkeys(ids + more))
+            low, high = one.low + other.low, one.high + other.high
+            if added and value.high == high and value.low in (low, one.low, other.low, high):
+                return Ruling("proved", evidence, f"{show(one)} + {show(other)} = {show(value)}")
+            if shortened and value.low == value.high == abs(one.low - other.low):
+                return Ruling("proved", evidence, f"{show(one)} − {show(other)} = {show(value)}")
+    return None

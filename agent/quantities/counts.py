@@ -42,6 +42,8 @@ _POINTING = re.compile(r"(?:[这那哪另前后上下第每]|these|those|the|bot
 _NOUN_AFTER = re.compile(r"[ -](?!of\b|or\b|and\b|to\b|way|in\b|by\b|more\b|is\b|are\b)[a-z]{3,}")
 
 
+_ONE_BEFORE = re.compile(r"(?<![\d.])1$|(?<![a-z])(?:an?|one)$", re.IGNORECASE)
+"""Only one is a can; "30 off 299 can be used" tells what may be done."""
 _DOZEN = re.compile(r"\s?打(?=$|[,。;!?、\s的装起])")
 _TWICE = re.compile(r"(?<![A-Za-z])twice(?=\s(?:an?|per|each|every)\s(?:day|week|month|year)(?![a-z]))", re.IGNORECASE)
 _BUY_GET = re.compile(
@@ -76,7 +78,7 @@ def _small(word: str) -> Decimal:
 def noun_after(text: str, at: int) -> tuple[str, int] | None:
     """The counted noun right after a number: (canonical noun, end)."""
     match = _UNIT.match(text, at)
-    if match is None:
+    if match is None or (match[0].lower() == " can" and not _ONE_BEFORE.search(text, 0, at)):
         return None
     word = match["unit"]
     return _EXACT.get(word) or _EXACT.get(word.lower(), ""), match.end()

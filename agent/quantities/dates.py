@@ -6,6 +6,8 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from agent.quantities.numbers import EN_WORD
+
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -48,11 +50,17 @@ _CLOCK = re.compile(
 _HAN_HOUR = r"十[一二]?|[两二三四五六七八九]|一(?=点(?:[半钟整前后到至之,。;!?]|$))"
 _HAN_CLOCK = re.compile(
     rf"(?:(?P<part>凌晨|早上|上午|中午|下午|傍晚|晚上|今晚|明早|明晚)(?P<h>{_HAN_HOUR})点|(?<![一二三四五六七八九十零])(?P<h2>{_HAN_HOUR})"
-    r"点(?=半(?!价|折)|钟|整|[一二三四五]十[一二三四五六七八九]?分))(?:(?P<half>半)|钟|整|(?P<m>[一二三四五]十[一二三四五六七八九]?)分)?"
+    r"点(?=半(?!价|折)|钟|整|[一三]刻|[一二三四五]十[一二三四五六七八九]?分))(?:(?P<half>半)|(?P<quarter>[一三])刻|钟|整|(?P<m>[一二三四五]十[一二三四五六七八九]?)分)?"
     r"(?![\d个心击赞一二三四五六七八九点])"
 )
 """Hours in Han numerals: only after a part of the day or before 半, 钟, 整, minutes; 三点建议 is no time."""
 _NOON = re.compile(r"(?<![A-Za-z])(?:at|by|before|until|till|after)\s(?P<noon>noon)(?![A-Za-z])", re.IGNORECASE)
+_PAST = re.compile(
+    r"(?<![A-Za-z])(?P<part>half|(?:a )?quarter) past (?P<h>1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine"
+    r"|ten|eleven|twelve)(?![A-Za-z\d:])",
+    re.IGNORECASE,
+)
+_MINUTES = {"half": 30, "quarter": 15, "a quarter": 15}
 _LATE_PARTS = frozenset(["下午", "傍晚", "晚上", "今晚", "明晚", "中午"])
 _RELATIVE = re.compile(
     r"大后天|后天|(?<![之以提])前天|明[天日晚早]|今[天日晚]|昨[天日]"
@@ -179,8 +187,12 @@ def clocks(text: str) -> list[Found]:
     if "点" in text:
         for match in _HAN_CLOCK.finditer(text):
             hour = _of_part(_han((match["h"] or match["h2"]).replace("两", "二")), match["part"])
-            minute = 30 if match["half"] else _han(match["m"]) if match["m"] else 0
+            minute = 30 if match["half"] else _han(match["m"]) if match["m"] else 15 * _han(match["quarter"] or "")
             found.append((Decimal(hour * 60 + minute), "clock", match.start(), match.end()))
+    if " past " in text:
+        for match in _PAST.finditer(text):
+            hour = int(match["h"]) if match["h"].isdigit() else EN_WORD[match["h"].lower()]
+            found.append((Decimal(hour * 60 + _MINUTES[match["part"].lower()]), "clock", *match.span()))
     if "noon" in text:
         found += [(Decimal(720), "clock", *match.span("noon")) for match in _NOON.finditer(text)]
     return found

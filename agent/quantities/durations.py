@@ -41,7 +41,7 @@ _HALF = re.compile(
 _ARTICLE = re.compile(
     r"(?:(?<![A-Za-z])(?:within|in|for|about|takes?|after|than|least|nearly|around|another|most|under|over)\s)(?P<a>"
     r"(?:an?|one)\s(?P<unit>day|week|month|year|hour|fortnight|business day|working day))(?P<half>\sand a half)?"
-    r"(?![A-Za-z])",
+    r"(?![A-Za-z])|(?<![A-Za-z])(?P<two_weeks>an?\sfortnight)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _AND_A_HALF = re.compile(r"\sand a half(?![A-Za-z])", re.IGNORECASE)
@@ -121,10 +121,10 @@ def fixed_durations(text: str) -> list[tuple[Decimal, str, int, int]]:
             unit, factor = _FACTOR.get(name, (name, 1))
             found.append((*_half_of(unit, Decimal(factor)), match.start(), match.end()))
     for match in _ARTICLE.finditer(text):
-        name = match["unit"].lower()
+        name = (match["unit"] or "fortnight").lower()
         unit, factor = ("business_day", 1) if " " in name else _FACTOR.get(name, (name, 1))
         amount = Decimal(factor) * (Decimal("1.5") if match["half"] else 1)
-        found.append((amount, unit, match.start("a"), match.end()))
+        found.append((amount, unit, match.start("a" if match["a"] else "two_weeks"), match.end()))
     months = _SHORT_MONTH.finditer(text)
     found += [(Decimal(2 if item[0] == "俩" else 3), "month", item.start(), item.end() + 1) for item in months]
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from agent.quantities.durations import SECONDS
@@ -11,6 +12,8 @@ from agent.quantities.value import Value
 _CONVERSION = Decimal("0.006")
 """Relative slack between imperial and metric (15.6 in = 39.6 cm); within one system the numbers must be the same."""
 _IMPERIAL = frozenset({"in", "ft", "chi", "yd", "oz", "lb", "°F"})
+_TWELVE_HOURS = 720
+_MORNING = re.compile(r"凌晨|早|上午|a\.?\s?m|^0", re.IGNORECASE)
 _HALF, _DAYS = Decimal("0.5"), 30
 _OPPOSITE = {("le", "ge"), ("ge", "le")}
 
@@ -52,9 +55,16 @@ def equal(one: Value, other: Value, *, bounds: bool = True) -> bool:
         return any(_same_day(mine, theirs) for mine in {low, high} for theirs in {low2, high2})
     if one.kind == "date" and one.unit == "month" and (low < 100 or low2 < 100):
         return low % 100 == low2 % 100
+    if one.kind == "date" and one.unit == "clock":
+        return low == low2 or (_half_a_day_apart(one, other) or _half_a_day_apart(other, one))
     if one.kind != "quantity" or (one.unit in _IMPERIAL) == (other.unit in _IMPERIAL):
         return (low, high) == (low2, high2)
     return _near(low, low2) and _near(high, high2)
+
+
+def _half_a_day_apart(one: Value, other: Value) -> bool:
+    """8:15 tonight is 20:15: an hour of twelve that its own words do not give to the morning."""
+    return other.low - one.low == _TWELVE_HOURS and not _MORNING.search(one.text)
 
 
 def _month_and_a_half(one: Value, other: Value) -> bool:
@@ -72,6 +82,8 @@ def _sheet_grams(one: Value, other: Value) -> bool:
 
 
 def _same_day(one: Decimal, other: Decimal) -> bool:
+    if one < 100 or other < 100:
+        return one % 100 == other % 100
     if one < 10000 or other < 10000:
         return one % 10000 == other % 10000
     return one == other

@@ -49,7 +49,7 @@ _LETTER_DASH = re.compile(r"[A-Za-z]-$")
 _UNIT_DASH = re.compile(r"\d[A-Za-z°]{1,4}-$")
 _HALF = Decimal("0.5")
 _EVERY = re.compile(r"每[满隔]?$")
-_WHICH, _WHICH_OR_SOME = re.compile(r"[哪某]$"), re.compile(r"[哪某有]$")
+_WHICH, _WHICH_OR_SOME = re.compile(r"[哪某]$"), re.compile(r"[哪某]$|(?<!只)(?<!仅)有$")
 _SOME_MORE = re.compile(r"[来多余](?=[个天块元年月周斤件米小])")
 _LONGEST_NUMERAL = 32
 """Characters from the end of a stretch of numerals that cannot be read, within which a number may still stand."""

@@ -125,7 +125,12 @@ _BAND = re.compile(
     re.IGNORECASE,
 )
 """2.4G, 5G频段, 5G的WiFi: a band of radio; a 5G phone or network is none."""
-_HALVES = frozenset("斤两升米尺")
+_ONE_AND_A_HALF = re.compile(
+    r"(?<![A-Za-z])(?:an?|one)\s(?P<unit>kilo|kilogram|kg|pound|litre|liter|metre|meter|centimetre|centimeter|cm"
+    r"|millimetre|millimeter|mm|inch|foot|yard|ounce|kilometre|kilometer|km)\sand\sa\shalf(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_HALVES = frozenset("斤两升米尺寸")
 
 
 def fixed(text: str) -> list[tuple[Decimal, str, int, int]]:
@@ -140,14 +145,18 @@ def fixed(text: str) -> list[tuple[Decimal, str, int, int]]:
     if "半" in text or "alf a" in text:
         for match in _HALF.finditer(text):
             found.append((_D("0.5"), _EXACT[match["zh"] or match["en"].lower()], *match.span()))
+    if " and a half" in text:
+        for match in _ONE_AND_A_HALF.finditer(text):
+            found.append((_D("1.5"), _EXACT[match["unit"].lower()], *match.span()))
     return found
 
 
 def and_a_half(text: str, end: int) -> bool:
     """Whether a half follows a unit that ends at `end`: 两斤半, 一米半."""
-    return text[end - 1] in _HALVES and _AND_A_HALF.match(text, end) is not None
+    return (text[end - 1] in _HALVES or text[end - 2 : end] in _METRIC_HALVES) and bool(_AND_A_HALF.match(text, end))
 
 
+_METRIC_HALVES = frozenset(["厘米", "公分", "毫米", "公斤", "公里", "千克"])
 _BELOW_ZERO = re.compile(
     r"(?P<both>零下\s?|(?<![A-Za-z])minus\s|负)$|(?<![\dA-Za-z%°℃℉)])(?<![\d°℃℉CF]\s)(?P<one>-)$", re.IGNORECASE
 )

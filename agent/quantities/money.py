@@ -39,9 +39,9 @@ _PER_HUNDRED = re.compile(
 )
 _PER_CENT = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 _FIXED_PERCENT = re.compile(
-    r"(?P<half>半价|对折|(?<![A-Za-z])half[ -](?:price|off)|(?<=一)半(?=[^\u4e00-\u9fff]|$|以|的|即|退|是)|"
+    r"(?P<half>半价|对折|(?<![A-Za-z])half[ -](?:price|off)(?![A-Za-z])|(?<=一)半(?=[^\u4e00-\u9fff]|$|以|的|即|退|是)|"
     r"(?<![A-Za-z])half "
-    r"(?=of |the ))"
+    r"(?=of |the (?!chest|waist|width|hem|sleeve|bust|hip|shoulder)))"
     r"|(?P<full>(?<=[一二三四五六七八九])分满)",
     re.IGNORECASE,
 )

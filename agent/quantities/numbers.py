@@ -63,9 +63,11 @@ _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五
 _FORMAL_ZH = r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+(?=元)"
 """Numerals of receipts and contracts; read only before 元, as 陆 and 伍 are also words and names."""
 _WORD = "|".join(sorted(EN_WORD, key=len, reverse=True))
+_COMPOUND = rf"-(?!(?:{_WORD})(?![a-z]))[a-z]"
+"""Three thousand six-panel caps: the six belongs to the panels."""
 _EN = (
-    rf"(?:(?:{_WORD}|an?(?=\s(?:hundred|thousand|dozen)))(?:[ -](?:{_WORD}|hundred|thousand|dozen)(?![a-z])"
-    rf"|\sand\s(?:{_WORD})(?![a-z])(?=[ -]))*|half\sa\sdozen|a\s(?:couple|pair)\sof"
+    rf"(?:(?:{_WORD}|an?(?=\s(?:hundred|thousand|dozen)))(?:[ -](?:{_WORD}|hundred|thousand|dozen)(?![a-z]|{_COMPOUND})"
+    rf"|(?:(?<=hundred)|(?<=thousand))\sand\s(?:{_WORD})(?![a-z])(?=[ -]))*|half\sa\sdozen|a\s(?:couple|pair)\sof"
     r"|a\scouple(?=\s(?:more\s)?(?:second|minute|hour|day|week|month|year))|(?<!a\s)couple\sof)(?![A-Za-z])"
 )
 _SIGN_BEFORE = (
@@ -79,11 +81,15 @@ _LEFT = (
     rf"|{_SIGN_BEFORE}{_SMALL_CODE_BEFORE})"
 )
 _RANGE = r"\s?(?:-|~|—|至|到|to|或者?|or)\s?"
+_AND = r"\sand\s"
+"""Between fifty and ninety: a range only after that word."""
 
 NUMERAL = re.compile(
-    rf"{_LEFT}(?P<a>{_ASCII})(?P<as>{_ASCII_SCALE})(?:(?P<asep>{_RANGE})(?P<b>{_ASCII})(?P<bs>{_ASCII_SCALE}))?"
+    rf"{_LEFT}(?P<between>(?<=between ))?(?P<a>{_ASCII})(?P<as>{_ASCII_SCALE})"
+    rf"(?:(?P<asep>{_RANGE}|(?(between){_AND}|(?!)))(?P<b>{_ASCII})(?P<bs>{_ASCII_SCALE}))?"
     rf"|(?P<z>{_FORMAL_ZH}|{_ZH})(?:(?P<zsep>(?:-|~|至|到|或))(?P<y>{_ZH}))?"
-    rf"|(?<![A-Za-z-])(?P<e>{_EN})(?:(?P<esep>\s(?:to|or)\s)(?P<f>{_EN}))?",
+    rf"|(?<![A-Za-z-])(?P<either>(?<=between ))?(?P<e>{_EN})"
+    rf"(?:(?P<esep>\s(?:to|or)\s|(?(either){_AND}|(?!)))(?P<f>{_EN}))?",
     re.IGNORECASE,
 )
 

@@ -20,7 +20,8 @@ class Value:
       money: ISO 4217 code, amounts in major units; percent: "%", and a price cut is the part taken off (8折 = 20);
       duration: second, minute, hour, day (a week is 7), business_day, month (a year is 12);
       quantity: a canonical unit of `measures` ("kg", "cm", "°C"); count: a canonical noun ("piece") or "" when bare;
-      date: "day" with yyyymmdd (yyyy = 0 when the text names no year and no `now` was given; two where 05/06/2026 may
+      date: "day" with yyyymmdd (yyyy = 0 when the text names no year and no `now` was given, mm = 0 too when it names
+      no month ("the 27th"); two where 05/06/2026 may
       be either), "month" with yyyymm,
       "clock" with minutes since midnight.
     op: how the text bounds it (within / at most = le, from / at least = ge). per: the unit it is charged or counted by.
