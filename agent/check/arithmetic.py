@@ -11,6 +11,7 @@ from agent.check.comparisons import differ
 from agent.check.deadlines import by_limit
 from agent.check.derived import Operand, derived, less
 from agent.check.grounds import Grounds
+from agent.check.operands import says
 from agent.check.rates import rates_for
 from agent.check.reckoning import Reckoner
 from agent.check.rulings import Ruling
@@ -96,7 +97,7 @@ def savings(judged: Judged, grounds: Grounds) -> Judged:
         if (claim.amount.low, claim.amount.unit) in given:
             found.append((claim, Ruling("proved", (), f"{claim.text} is given in this text already")))
             continue
-        if _GIVES.search(claim.clause.text):
+        if says(_GIVES, claim.clause.text):
             continue
         near = (claim.sentence, *claim.around)
         working = less(claim.amount, [price for statement in near for price in prices.get(id(statement), ())])

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from agent.check.claims import RawClaim
 from agent.check.grounds import Found, Grounds, Source
+from agent.check.operands import says
 from agent.check.rows import rows_of
 from agent.check.rulings import Ruling, show
 from agent.quantities import Value, comparable
@@ -39,7 +40,7 @@ _REACH = 24
 def differ(claim: RawClaim, amount: Value, judged: Judged, grounds: Grounds) -> Ruling | None:
     """The working of an amount by which the rows of two products that are spoken of differ, or a price and its list
     price; only where the words compare."""
-    if amount.low != amount.high or not _COMPARES.search(claim.clause.text):
+    if amount.low != amount.high or not says(_COMPARES, claim.clause.text):
         return None
     spoken = _spoken(claim, judged, grounds)
     ways = _prices(spoken, amount, grounds) if amount.kind == "money" else _properties(spoken, amount, grounds)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from agent.case import Turn
@@ -66,6 +67,7 @@ class Given:
     times: Decimal | None = Decimal(1)
 
 
+@lru_cache(maxsize=256)
 def adds(text: str) -> bool:
     """Whether a clause gives something on top of what was given before."""
     return _ON_TOP.search(text) is not None

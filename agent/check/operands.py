@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from agent.check.claims import RawClaim
 from agent.check.derived import in_words
@@ -114,7 +115,13 @@ def _apart(one: Value, other: Value) -> int:
     return max(one.span.start - other.span.end, other.span.start - one.span.end)
 
 
-def counts(statement: Statement) -> list[Decimal]:
+@lru_cache(maxsize=512)
+def says(words: re.Pattern[str], text: str) -> bool:
+    """Whether a text has one of these words; asked again for every amount of a long text."""
+    return words.search(text) is not None
+
+
+def counts(statement: Statement) -> tuple[Decimal, ...]:
     """How many a sentence speaks of, thresholds left out; the two of "two further kilograms" counts nothing else."""
     values = [value for clause in statement.clauses for value in clause.values]
     numbers = [value for value in values if value.kind == "count"]
@@ -124,7 +131,7 @@ def counts(statement: Statement) -> list[Decimal]:
         if value.kind != "count":
             first, last = value.span.start - statement.start, value.span.end - statement.start
             rest[first:last] = " " * (last - first)
-    return list(dict.fromkeys([*counted, *in_words("".join(rest), LARGEST)]))
+    return tuple(dict.fromkeys([*counted, *in_words("".join(rest), LARGEST)]))
 
 
 def all_counts(claim: RawClaim) -> list[Decimal]:

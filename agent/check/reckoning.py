@@ -27,6 +27,7 @@ from agent.check.operands import (
     is_rough,
     near_amounts,
     per_hundred,
+    says,
     totals,
 )  # fmt: skip
 from agent.check.rows import Line, Row, lines_of, rows_of
@@ -167,12 +168,16 @@ class Reckoner:
         if unit:
             near = [each for each in near if each.value.unit in (unit, "")]
             yield from self._lines_and_prices(claim, near)
-            if _SUMS_UP.search(claim.sentence.text) and not _is_of_one(claim):
+            if says(_SUMS_UP, claim.sentence.text) and not _is_of_one(claim):
                 yield from totals(claim, [each for each in earlier if each.value.unit in (unit, "")])
             yield from per_hundred(claim, percents)
-        if _LEAVES.search(text) or _LEAVES.search(claim.sentence.text[: claim.span.start - claim.sentence.start][-24:]):
+        if says(_LEAVES, text) or _LEAVES.search(
+            claim.sentence.text[
+                max(0, claim.span.start - claim.sentence.start - 24) : claim.span.start - claim.sentence.start
+            ]
+        ):
             yield from differences(claim, near)
-            yield from self._below(claim, near) if _LEAVES.search(text) else ()
+            yield from self._below(claim, near) if says(_LEAVES, text) else ()
         for each in percents if not _is_of_one(claim) else ():
             for amount in near[-_NEAREST:]:
                 part, whole = each.value.low, amount.value.low
@@ -186,9 +191,9 @@ class Reckoner:
         whole = wholes(claim, self._rows(claim), self.lines, self.buyer_counts)
         if not _is_of_one(claim):
             yield from shares([*whole, *asked(self.grounds, claim.value.unit)], percents)
-        if _SUMS_UP.search(claim.sentence.text) or _LEAVES.search(claim.sentence.text):
+        if says(_SUMS_UP, claim.sentence.text) or says(_LEAVES, claim.sentence.text):
             beside_price = [each for each in near if not (each.factor or self._is_price(each.value, claim.value.unit))]
-            yield from with_charges(whole, beside_price, less=_LEAVES.search(claim.sentence.text) is not None)
+            yield from with_charges(whole, beside_price, less=says(_LEAVES, claim.sentence.text))
         beside = frozenset(id_ for each in near for id_ in each.evidence)
         yield from surcharges(claim, self.grounds, beside)
         if _OF_EACH.match(claim.sentence.text, claim.span.end - claim.sentence.start):
@@ -204,7 +209,7 @@ class Reckoner:
         """How many times the price of one; and the price of one at how many."""
         here = counts(claim.sentence)
         beside = [number for statement in claim.around for number in counts(statement)]
-        announced = _SUMS_UP.search(claim.clause.text) is not None
+        announced = says(_SUMS_UP, claim.clause.text)
         bought = here or ([*beside, *self.buyer_counts] if announced else [])
         each_one = _is_of_one(claim)
         start, end = claim.sentence.start, claim.sentence.end
@@ -234,10 +239,10 @@ class Reckoner:
         for row in self._rows(claim):
             if row.base is None or row.base.unit != (claim.unit or row.base.unit):
                 continue
-            if row.listed is not None and _LISTED.search(claim.sentence.text):
+            if row.listed is not None and says(_LISTED, claim.sentence.text):
                 yield row.listed.low - row.base.low, f"{row.listed.low} − {row.base.low}", (row.source,)
             first = row.tiers[0][1] if row.tiers else row.base
-            for number in numbers if first is not None and _SINGLY.search(claim.sentence.text) else ():
+            for number in numbers if first is not None and says(_SINGLY, claim.sentence.text) else ():
                 price = row.price_at(number)
                 if price is not None and first is not None and price.low < first.low:
                     working = f"{number} × {first.low} − {number} × {price.low}"
@@ -254,7 +259,7 @@ class Reckoner:
             for weight in row.weights:
                 for number in numbers if weight.unit == value.unit else ():
                     yield number * weight.low, f"{number} × {weight.low}", (row.source,)
-        if _LEAVES.search(claim.clause.text):
+        if says(_LEAVES, claim.clause.text):
             yield from differences(claim, alike)
 
     def _share(self, value: Value, near: list[Near], claim: RawClaim) -> Iterator[Working]:
@@ -279,9 +284,14 @@ class Reckoner:
         return [row for row in self.rows if row.skus & in_case]
 
 
+_BEFORE = 40
+"""Characters before an amount that can say what it is of."""
+
+
 def _is_of_one(claim: RawClaim) -> bool:
     """Whether it is said as what one costs: at 7.60, 每盒7.60, 单价7.60."""
-    return _OF_ONE.search(claim.sentence.text[: claim.span.start - claim.sentence.start]) is not None
+    place = claim.span.start - claim.sentence.start
+    return _OF_ONE.search(claim.sentence.text[max(0, place - _BEFORE) : place]) is not None
 
 
 def _slack(claim: RawClaim) -> Decimal:
