@@ -21,14 +21,8 @@ def row(sku: str, zh: str, en: str) -> Evidence:
 
 TENT = row(
     "TENT-2",
-    "登山帐篷 TENT-2
-价格：480元
-重量：2.6 kg
-耐受温度：-10–40 °C",
-    "mountain tent TENT-2
-Price: 480 CNY
-Weight: 2.6 kg
-Temperature: -10–40 °C",
+    "登山帐篷 TENT-2\n价格：480元\n重量：2.6 kg\n耐受温度：-10–40 °C",
+    "mountain tent TENT-2\nPrice: 480 CNY\nWeight: 2.6 kg\nTemperature: -10–40 °C",
 )
 TARP = row("TARP-1", "轻便天幕 TARP-1\n价格：300元\n重量：0.9 kg", "light tarp TARP-1\nPrice: 300 CNY\nWeight: 0.9 kg")
 TIMES = Evidence(
