@@ -24,6 +24,10 @@ _FILLED = re.compile(r"^[才刚就正][好]?满")
 """才满三十天 tells how long a window is, not that it is at least so long."""
 _A_FEW = 3
 """Words (pairs of Han characters) in common below which a likeness is chance: 一般, 每盒."""
+_THEIRS = re.compile(
+    r"(?:的|这)单子|美?元的(?:订单|发票)|发票|预算|(?<![a-z])(?:an? order of|invoice|budget)(?![a-z])", re.IGNORECASE
+)
+"""An amount of the buyer's own: 八千二百美元的单子, the invoice for 200 dollars."""
 _ANSWER, _NO_ANSWER = 0.8, 0.5
 """From where on, as a share of the best, a source answers the claim's sentence; up to where it does not."""
 _FAR_LESS = 0.2
@@ -225,9 +229,11 @@ def _rivals(claimed: Value, found: Found) -> bool:
 def _restated(claim: RawClaim, grounds: Grounds, rivals: Sequence[tuple[float, Found]]) -> Ruling | None:
     """Counts repeated back to the buyer; other values only where the clause is about nothing that rules settle, or
     quantities that every like limit of the evidence allows."""
-    if claim.kind not in ("count", "quantity", "duration", "date"):
+    if claim.kind not in ("count", "quantity", "duration", "date", "money"):
         return None
-    if claim.kind != "count" and claim.clause.own and not _within_limits(claim, rivals):
+    if claim.kind == "money" and not _THEIRS.search(claim.clause.text):
+        return None
+    if claim.kind not in ("count", "money") and claim.clause.own and not _within_limits(claim, rivals):
         return None
     for source in grounds.buyer_turns:
         for found in source.found:
