@@ -18,7 +18,7 @@ Judged = Sequence[tuple[RawClaim, Ruling]]
 Working = tuple[Decimal, str, tuple[str, ...]]
 LARGEST = 100_000
 """The largest number that is taken for how many."""
-_LONGEST_SUM, _NEAREST = 8, 10
+_LONGEST_SUM, _NEAREST, _NUMBERS, _MOST = 8, 10, 16, 24
 _ROUGHLY = re.compile(
     r"(?:约|大概|差不多|将近|接近|左右|(?<![a-z])(?:about|around|roughly|nearly|almost|approx[a-z.]*))[^,.;,。;]{0,14}$",
     re.IGNORECASE,
@@ -39,7 +39,7 @@ def near_amounts(claim: RawClaim, judged: Judged, kind: str, *, wide: bool = Fal
     """The proved amounts of a kind in the claim's sentence and those beside it, and earlier results; wide: whatever
     is proved of the whole text."""
     statements = {id(claim.sentence), *(id(statement) for statement in claim.around)}
-    found = []
+    found: list[tuple[Value, tuple[str, ...], Statement]] = []
     for other, ruling in judged:
         value = other.amount if other.kind == "concession" else other.value
         if ruling.verdict != "proved" or not isinstance(value, Value) or value is claim.value:
@@ -49,16 +49,45 @@ def near_amounts(claim: RawClaim, judged: Judged, kind: str, *, wide: bool = Fal
         beside = wide or id(other.sentence) in statements or (result and value.span.start < claim.span.start)
         if beside and (value.kind == kind or bare) and value.low == value.high:
             evidence = ruling.evidence
-            found.append(Near(value, evidence, _is_factor(value, other.sentence)))
-    return found
+            found.append((value, evidence, other.sentence))
+    if len(found) > _MOST:
+        at = claim.span.start
+        found = sorted(sorted(found, key=lambda each: abs(each[0].span.start - at))[:_MOST], key=_place)
+    return [Near(value, evidence, _is_factor(value, sentence)) for value, evidence, sentence in found]
+
+
+def _place(found: tuple[Value, tuple[str, ...], Statement]) -> int:
+    return found[0].span.start
 
 
 def _is_factor(value: Value, sentence: Statement) -> bool:
     """Whether it is the price of one: it says so, or its sentence has what so many of them cost."""
     if value.per is not None:
         return True
-    amounts = {other.low for clause in sentence.clauses for other in clause.values if other.kind == "money"}
-    return any(number * value.low in amounts for number in counts(sentence))
+    return value.low in _factors(_Sentence(sentence))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Sentence:
+    """A sentence as a key: the same one, not one that is equal, so that a long one is not compared word by word."""
+
+    statement: Statement
+
+    def __hash__(self) -> int:
+        return hash((self.statement.start, self.statement.text))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Sentence) and self.statement is other.statement
+
+
+@lru_cache(maxsize=256)
+def _factors(sentence: _Sentence) -> frozenset[Decimal]:
+    """The amounts of a sentence that are prices of one: it has what so many of them cost."""
+    values = [value for clause in sentence.statement.clauses for value in clause.values]
+    amounts = {value.low for value in values if value.kind == "money"}
+    numbers = counts(sentence.statement)
+    singles = {value.low for value in values if value.kind in ("money", "count")}
+    return frozenset(low for low in singles if any(number * low in amounts for number in numbers))
 
 
 def totals(claim: RawClaim, near: list[Near]) -> Iterator[Working]:
@@ -123,6 +152,12 @@ def says(words: re.Pattern[str], text: str) -> bool:
 
 def counts(statement: Statement) -> tuple[Decimal, ...]:
     """How many a sentence speaks of, thresholds left out; the two of "two further kilograms" counts nothing else."""
+    return _counted(_Sentence(statement))
+
+
+@lru_cache(maxsize=256)
+def _counted(sentence: _Sentence) -> tuple[Decimal, ...]:
+    statement = sentence.statement
     values = [value for clause in statement.clauses for value in clause.values]
     numbers = [value for value in values if value.kind == "count"]
     counted = [value.low for value in numbers if 1 < value.low == value.high <= LARGEST and value.op in ("eq", "about")]
@@ -131,7 +166,7 @@ def counts(statement: Statement) -> tuple[Decimal, ...]:
         if value.kind != "count":
             first, last = value.span.start - statement.start, value.span.end - statement.start
             rest[first:last] = " " * (last - first)
-    return tuple(dict.fromkeys([*counted, *in_words("".join(rest), LARGEST)]))
+    return tuple(dict.fromkeys([*counted, *in_words("".join(rest), LARGEST)]))[:_NUMBERS]
 
 
 def all_counts(claim: RawClaim) -> list[Decimal]:
